@@ -1,1 +1,4 @@
-export {};
+export * from './events.ts';
+export * from './identity.ts';
+export * from './money.ts';
+export * from './problems.ts';

@@ -101,5 +101,7 @@ export interface EntryStore {
   account(accountId: string): Promise<AccountRow | undefined>;
   accountsOf(ownerId: string): Promise<readonly AccountRow[]>;
   /** Number of accounts and the sum of all balances, per currency. For audits. */
-  totals(): Promise<readonly { readonly currency: string; readonly accounts: number; readonly sum: number }[]>;
+  totals(): Promise<
+    readonly { readonly currency: string; readonly accounts: number; readonly sum: number }[]
+  >;
 }

@@ -82,7 +82,12 @@ export interface SessionStore {
   /** Revokes one family. Resolves to whether it was live until now. */
   revoke(familyId: string, reason: RevokeReason, now: number): Promise<boolean>;
   /** Revokes every live family of a user but `exceptFamilyId`; resolves to their ids. */
-  revokeUser(userId: string, reason: RevokeReason, now: number, exceptFamilyId?: string): Promise<readonly string[]>;
+  revokeUser(
+    userId: string,
+    reason: RevokeReason,
+    now: number,
+    exceptFamilyId?: string,
+  ): Promise<readonly string[]>;
   /** Revocations since `cursor` (all that are kept when absent), oldest first. Never misses one. */
   revocations(cursor?: string): Promise<RevocationPage>;
   /** Counts one attempt under `key` and says whether it is within the rule. Parallel calls never both take the last one. */
