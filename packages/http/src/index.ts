@@ -1,1 +1,5 @@
-export {};
+export * from './api-docs.ts';
+export * from './create-app.ts';
+export * from './health.ts';
+export * from './problem-handler.ts';
+export * from './strict-json.ts';

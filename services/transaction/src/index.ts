@@ -1,1 +1,15 @@
-export {};
+export type { Replica } from './ledger/replica.ts';
+export { accountRoutes } from './routes/accounts.ts';
+export { transactionRoutes } from './routes/transactions.ts';
+export {
+  type RunningTransactionService,
+  startTransactionService,
+  type TransactionServiceOptions,
+} from './service.ts';
+export type {
+  AccountChange,
+  BalanceChange,
+  Caller,
+  Posted,
+  TransactionService,
+} from './transaction-service.ts';

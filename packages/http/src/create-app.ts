@@ -1,0 +1,49 @@
+import rateLimit from '@fastify/rate-limit';
+import { ProblemError } from '@fintech/contracts';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { handleProblems, sendProblem } from './problem-handler.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { parseStrictJson } from './strict-json.ts';
+import { validateStrictly } from './validation.ts';
+
+export interface AppOptions {
+  readonly logger: FastifyBaseLogger;
+  /** Requests a minute and address that are served before 429; absent for no limit. */
+  readonly requestsPerMinute?: number;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** Bodies are small: the largest command of the ledger is 16 KiB. */
+const bodyLimitBytes = 64 * 1024;
+
+/**
+ * A Fastify instance with the rules every service shares: strict JSON, strict validation, problem documents, security
+ * headers. It knows no route yet.
+ */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: options.logger.level !== 'debug',
+    bodyLimit: bodyLimitBytes,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply, new ProblemError('invalid_request')),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
+  addSecurityHeaders(app);
+  validateStrictly(app);
+  handleProblems(app);
+  if (options.requestsPerMinute !== undefined) {
+    await app.register(rateLimit, { max: options.requestsPerMinute, timeWindow: 60_000 });
+  }
+  return app;
+}
+
+/** A request without a body may still name the content type. */
+async function parseJsonBody(_request: FastifyRequest, body: Buffer): Promise<unknown> {
+  return body.length === 0 ? undefined : parseStrictJson(body);
+}

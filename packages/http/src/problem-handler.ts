@@ -1,0 +1,69 @@
+import { type ProblemCode, ProblemError, problems } from '@fintech/contracts';
+import { PortError } from '@fintech/ports';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Fastify's own refusals, by their code. */
+const frameworkProblems: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
+  FST_ERR_BAD_URL: 'invalid_request',
+};
+
+/** Turns whatever was thrown into the problem that the caller may see. */
+export function toProblem(error: FastifyError | Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof PortError && error.code === 'store_unavailable')
+    return new ProblemError('unavailable');
+  if ('validation' in error && Array.isArray(error.validation)) return validationProblem(error);
+  const code = 'code' in error ? frameworkProblems[String(error.code)] : undefined;
+  if (code !== undefined) return new ProblemError(code);
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 429) return new ProblemError('too_many_attempts', { retryAfterSeconds: 60 });
+  if (status !== undefined && status >= 400 && status < 500) return new ProblemError('invalid_request');
+  return new ProblemError('internal_error', {});
+}
+
+function validationProblem(error: Pick<FastifyError, 'validation' | 'validationContext'>): ProblemError {
+  const errors = (error.validation ?? []).map(({ instancePath, message, params }) => ({
+    pointer: `${instancePath}${typeof params.missingProperty === 'string' ? `/${params.missingProperty}` : ''}`,
+    detail: message ?? 'is not valid',
+  }));
+  if (error.validationContext === 'headers') return new ProblemError('invalid_idempotency_key', { errors });
+  return new ProblemError('invalid_request', { errors });
+}
+
+/** Sends a problem document (RFC 9457). */
+export function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  const { status, title } = problems[problem.code];
+  const { detail, errors, retryAfterSeconds, members } = problem.details;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(status)
+    .type('application/problem+json; charset=utf-8')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ type: 'about:blank', title, status, code: problem.code, detail, errors, ...members });
+}
+
+/** Answers every error with a problem document; only what is our own fault is logged as an error. */
+export function handleProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const problem = toProblem(error);
+    if (problems[problem.code].status >= 500) request.log.error({ err: error }, 'request failed');
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = offeredMethods(app, request.url.split('?')[0] ?? '/');
+    if (allowed.length === 0) return sendProblem(reply, new ProblemError('not_found'));
+    reply.header('allow', allowed.join(', '));
+    return sendProblem(reply, new ProblemError('method_not_allowed'));
+  });
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+function offeredMethods(app: FastifyInstance, url: string): readonly string[] {
+  return methods.filter(method => app.findRoute({ method, url }) !== null);
+}

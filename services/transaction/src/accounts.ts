@@ -1,0 +1,99 @@
+import { type AccountView, ProblemError } from '@fintech/contracts';
+import { type Id, systemId } from '@fintech/ledger';
+import type { EntryStore } from '@fintech/ports';
+import { accountIdFor, worldAccountId } from './fingerprint.ts';
+import type { KeyedCommands, KeyedRequest } from './idempotency.ts';
+import type { CommandBody, Replica } from './ledger/replica.ts';
+import { isRefusal, refusalProblem } from './outcome-problems.ts';
+import type { AccountChange } from './transaction-service.ts';
+
+/** Opens, shows and changes accounts. */
+export class Accounts {
+  readonly #replica: Replica;
+  readonly #commands: KeyedCommands;
+  readonly #entryStore: EntryStore;
+  readonly #defaultCurrency: string;
+
+  constructor(replica: Replica, commands: KeyedCommands, entryStore: EntryStore, defaultCurrency: string) {
+    this.#replica = replica;
+    this.#commands = commands;
+    this.#entryStore = entryStore;
+    this.#defaultCurrency = defaultCurrency;
+  }
+
+  /** All accounts of a person, with the balances of this moment. */
+  async of(ownerId: Id): Promise<readonly AccountView[]> {
+    await this.ensureDefault(ownerId);
+    const rows = await this.#entryStore.accountsOf(ownerId);
+    return rows.map(row => this.view(row.accountId));
+  }
+
+  /** @throws ProblemError `account_not_found` */
+  view(accountId: Id): AccountView {
+    const account = this.#replica.ledger.account(accountId);
+    if (account === undefined) throw new ProblemError('account_not_found');
+    return {
+      id: account.id,
+      currency: account.currency,
+      status: account.status,
+      balance: { available: account.balance, held: 0 },
+      opened_at: new Date(account.openedAt).toISOString(),
+    };
+  }
+
+  ownerOf(accountId: Id): Id | undefined {
+    return this.#replica.ledger.account(accountId)?.ownerId;
+  }
+
+  async open(ownerId: Id, currency: string, key: string): Promise<AccountView> {
+    const accountId = accountIdFor(ownerId, currency);
+    const body = { kind: 'open_account', accountId, ownerId, currency, role: 'customer' } as const;
+    return this.#carryOut({ callerId: ownerId, key, meaning: ['open', currency] }, body);
+  }
+
+  async change(ownerId: Id, accountId: Id, change: AccountChange, key: string): Promise<AccountView> {
+    const kind = change === 'close' ? 'close_account' : change;
+    const request = { callerId: ownerId, key, meaning: [change, accountId] };
+    return this.#carryOut(request, { kind, actorId: ownerId, accountId });
+  }
+
+  /**
+   * Everyone has an account in the default currency from sign-up on. Whoever needs it first opens it: its id follows
+   * from the owner, so doing it twice is harmless.
+   */
+  async ensureDefault(ownerId: Id): Promise<void> {
+    const currency = this.#defaultCurrency;
+    if (this.#replica.ledger.account(accountIdFor(ownerId, currency)) !== undefined) return;
+    await this.#ensure({ accountId: accountIdFor(ownerId, currency), ownerId, currency, role: 'customer' });
+  }
+
+  /** The outside world in one currency. */
+  async ensureWorld(currency: string): Promise<Id> {
+    const accountId = worldAccountId(currency);
+    if (this.#replica.ledger.account(accountId) === undefined) {
+      await this.#ensure({ accountId, ownerId: systemId, currency, role: 'system' });
+    }
+    return accountId;
+  }
+
+  async #ensure(account: {
+    accountId: Id;
+    ownerId: Id;
+    currency: string;
+    role: 'customer' | 'system';
+  }): Promise<void> {
+    const applied = await this.#replica.submit({ kind: 'open_account', ...account });
+    if (applied.code !== 'account_exists' && isRefusal(applied.code)) throw refusalProblem(applied.code);
+    await this.#replica.visible(applied.position, visibleWithinMs);
+  }
+
+  async #carryOut(request: KeyedRequest, body: CommandBody & { accountId: Id }): Promise<AccountView> {
+    const decision = await this.#commands.submit(request, body);
+    if (isRefusal(decision.code)) throw refusalProblem(decision.code);
+    await this.#replica.visible(decision.position, visibleWithinMs);
+    return this.view(body.accountId);
+  }
+}
+
+/** How long an answer waits for the read model to catch up, so that the next read shows what was done. */
+const visibleWithinMs = 2000;

@@ -1,0 +1,76 @@
+import { ProblemError } from '@fintech/contracts';
+import type { Applied, Id, Idempotency, OutcomeCode } from '@fintech/ledger';
+import type { Clock, EntryStore } from '@fintech/ports';
+import { fingerprint } from './fingerprint.ts';
+import type { CommandBody, Replica } from './ledger/replica.ts';
+
+/** A request as the caller identifies it. */
+export interface KeyedRequest {
+  readonly callerId: Id;
+  /** The Idempotency-Key header. */
+  readonly key: string;
+  /** Everything that makes two requests the same request. */
+  readonly meaning: readonly (string | number)[];
+}
+
+/** What was decided about a request, now or the first time it came. */
+export interface Decision {
+  readonly code: OutcomeCode | string;
+  /** Id of the command that was decided; for transfers the id of the transaction. */
+  readonly commandId: Id;
+  readonly position: number;
+  /** Present when it was decided just now. */
+  readonly applied?: Applied;
+}
+
+/** Gives commands to the ledger such that a repeated request is answered like the first one (rule R2). */
+export class KeyedCommands {
+  readonly #replica: Replica;
+  readonly #entryStore: EntryStore;
+  readonly #clock: Clock;
+
+  constructor(replica: Replica, entryStore: EntryStore, clock: Clock) {
+    this.#replica = replica;
+    this.#entryStore = entryStore;
+    this.#clock = clock;
+  }
+
+  async submit(request: KeyedRequest, body: CommandBody, annotation?: string): Promise<Decision> {
+    const idempotency = this.#idempotency(request);
+    const applied = await this.#replica.submit(
+      { ...body, idempotency },
+      annotation === undefined ? {} : { annotation },
+    );
+    if (applied.code === 'replayed' && applied.original !== undefined)
+      return this.#firstDecision(applied.original);
+    return { code: applied.code, commandId: applied.command?.id ?? '', position: applied.position, applied };
+  }
+
+  #idempotency({ callerId, key, meaning }: KeyedRequest): Idempotency {
+    return {
+      key: fingerprint(callerId, key),
+      requestHash: fingerprint(...meaning),
+      issuedAt: timeOfUuid(key) ?? this.#clock.now(),
+    };
+  }
+
+  async #firstDecision(position: number): Promise<Decision> {
+    const visible = await this.#replica.visible(position, visibleWithinMs);
+    const [outcome] = visible ? await this.#entryStore.outcomes(position, position) : [];
+    // The request was carried out or refused before, but we cannot see which; the same request will tell later.
+    if (outcome === undefined) throw new ProblemError('outcome_unknown');
+    return { code: outcome.code, commandId: outcome.commandId, position };
+  }
+}
+
+const visibleWithinMs = 5000;
+const uuidVersion7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/**
+ * When a version 7 UUID was made, in milliseconds since 1970 (RFC 9562 §5.7). Such a key tells its own age, so it is
+ * refused, instead of carried out twice, when it comes back after the ledger has forgotten it (rule R3).
+ */
+function timeOfUuid(key: string): number | undefined {
+  const match = uuidVersion7.exec(key);
+  return match === null ? undefined : Number.parseInt(`${match[1]}${match[2]}`, 16);
+}

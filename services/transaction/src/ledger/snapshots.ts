@@ -1,0 +1,43 @@
+import { Ledger, LedgerHalt, type LedgerOptions } from '@fintech/ledger';
+import type { SnapshotStore } from '@fintech/ports';
+
+const kept = 3;
+
+/**
+ * The newest usable snapshot that is not beyond `maxOffset`, or an empty ledger. A snapshot that cannot be read is passed
+ * over: the log holds everything it held.
+ */
+export async function restoreLedger(
+  store: SnapshotStore,
+  options: LedgerOptions,
+  maxOffset: number,
+  onUnusable: (nextOffset: number) => void,
+): Promise<Ledger> {
+  for (const { nextOffset } of await store.list()) {
+    if (nextOffset > maxOffset) continue;
+    const bytes = await store.load(nextOffset);
+    try {
+      if (bytes !== undefined) return Ledger.restore(options, bytes);
+    } catch (error) {
+      if (!(error instanceof LedgerHalt)) throw error;
+      onUnusable(nextOffset);
+    }
+  }
+  return new Ledger(options);
+}
+
+/** Saves a snapshot, and counts it only after it was read back and found equal (rule R9). */
+export async function saveSnapshot(
+  store: SnapshotStore,
+  options: LedgerOptions,
+  ledger: Ledger,
+): Promise<void> {
+  const { nextOffset, chain } = ledger;
+  await store.save(nextOffset, ledger.snapshot());
+  const bytes = await store.load(nextOffset);
+  const restored = bytes === undefined ? undefined : Ledger.restore(options, bytes);
+  if (restored?.chain !== chain || restored.nextOffset !== nextOffset) {
+    throw new Error(`the snapshot at offset ${nextOffset} does not read back as it was written`);
+  }
+  await store.prune(kept);
+}

@@ -1,0 +1,75 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import {
+  CashBody,
+  EntryView,
+  HistoryQuery,
+  PositionQuery,
+  TransactionView,
+  TransferBody,
+} from '@fintech/contracts';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { Posted } from '../transaction-service.ts';
+import { callerOf, documented, IdParameter, KeyHeader, type TransactionRoutesOptions } from './options.ts';
+
+const HistoryPage = Type.Object({ items: Type.Array(EntryView), next_cursor: Type.Optional(Type.String()) });
+const moving = { ...documented, headers: KeyHeader, response: { 201: TransactionView } };
+
+/** Money in, out and between people, and what happened to it. */
+export const transactionRoutes: FastifyPluginAsyncTypebox<TransactionRoutesOptions> = async (
+  app,
+  options,
+) => {
+  const { service } = options;
+  app.addHook('onRequest', options.requireBearer);
+
+  const transfer = { ...moving, summary: 'Send money', body: TransferBody };
+  app.post('/transactions', { schema: transfer }, async (request, reply) =>
+    created(
+      reply,
+      await service.transfer(callerOf(request), request.body, request.headers['idempotency-key']),
+    ),
+  );
+
+  const deposit = { ...moving, summary: 'Top up play money (sandbox mode)', body: CashBody };
+  app.post('/deposits', { schema: deposit }, async (request, reply) =>
+    created(
+      reply,
+      await service.deposit(callerOf(request), request.body, request.headers['idempotency-key']),
+    ),
+  );
+
+  const withdrawal = { ...moving, summary: 'Take play money out (sandbox mode)', body: CashBody };
+  app.post('/withdrawals', { schema: withdrawal }, async (request, reply) =>
+    created(
+      reply,
+      await service.withdraw(callerOf(request), request.body, request.headers['idempotency-key']),
+    ),
+  );
+
+  const history = {
+    ...documented,
+    summary: 'History of an account',
+    querystring: HistoryQuery,
+    response: { 200: HistoryPage },
+  };
+  app.get('/transactions', { schema: history }, async request =>
+    service.history(callerOf(request), request.query),
+  );
+
+  const one = {
+    ...documented,
+    summary: 'One transaction',
+    params: IdParameter,
+    querystring: PositionQuery,
+    response: { 200: TransactionView },
+  };
+  app.get('/transactions/:id', { schema: one }, async request =>
+    service.transaction(callerOf(request), request.params.id, request.query.min_position),
+  );
+};
+
+function created(reply: FastifyReply, { view, replayed }: Posted): FastifyReply {
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return reply.code(201).send(view);
+}

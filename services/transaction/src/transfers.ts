@@ -1,0 +1,162 @@
+import {
+  type CashBody,
+  type Party,
+  ProblemError,
+  type TransactionView,
+  type TransferBody,
+} from '@fintech/contracts';
+import { type Id, type Leg, systemId, type TransferPurpose } from '@fintech/ledger';
+import type { CommandLog, EntryRow, EntryStore } from '@fintech/ports';
+import type { Accounts } from './accounts.ts';
+import { accountIdFor, worldAccountId } from './fingerprint.ts';
+import type { Decision, KeyedCommands } from './idempotency.ts';
+import type { Replica } from './ledger/replica.ts';
+import { isRefusal, refusalProblem } from './outcome-problems.ts';
+import type { People } from './people.ts';
+import type { Caller, Posted } from './transaction-service.ts';
+
+export interface TransfersDependencies {
+  readonly replica: Replica;
+  readonly entryStore: EntryStore;
+  readonly annotations: Pick<CommandLog, 'annotations'>;
+  readonly commands: KeyedCommands;
+  readonly accounts: Accounts;
+  readonly people: People;
+}
+
+interface Movement {
+  readonly purpose: TransferPurpose;
+  readonly actorId: Id;
+  readonly leg: Leg;
+  readonly description: string;
+}
+
+/** Moves money and shows single transactions. */
+export class Transfers {
+  readonly #dependencies: TransfersDependencies;
+
+  constructor(dependencies: TransfersDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async transfer(caller: Caller, body: TransferBody, key: string): Promise<Posted> {
+    const { amount, currency, description = '' } = body;
+    const from = body.from ?? accountIdFor(caller.userId, currency);
+    if (body.from === undefined) await this.#dependencies.accounts.ensureDefault(caller.userId);
+    const to = await this.#recipient(body.to, currency);
+    const leg = { from, to, amount, currency };
+    return this.#move(caller, key, { purpose: 'transfer', actorId: caller.userId, leg, description });
+  }
+
+  async deposit(caller: Caller, { amount, currency }: CashBody, key: string): Promise<Posted> {
+    const from = await this.#dependencies.accounts.ensureWorld(currency);
+    await this.#dependencies.accounts.ensureDefault(caller.userId);
+    const leg = { from, to: accountIdFor(caller.userId, currency), amount, currency };
+    return this.#move(caller, key, { purpose: 'deposit', actorId: systemId, leg, description: '' });
+  }
+
+  async withdraw(caller: Caller, { amount, currency }: CashBody, key: string): Promise<Posted> {
+    await this.#dependencies.accounts.ensureDefault(caller.userId);
+    const leg = {
+      from: accountIdFor(caller.userId, currency),
+      to: worldAccountId(currency),
+      amount,
+      currency,
+    };
+    return this.#move(caller, key, { purpose: 'withdrawal', actorId: caller.userId, leg, description: '' });
+  }
+
+  /** @throws ProblemError `transaction_not_found`, also when the caller is not a party to it */
+  async find(caller: Caller, id: Id): Promise<TransactionView> {
+    const entries = await this.#dependencies.entryStore.transaction(id);
+    const own = entries.find(entry => this.#dependencies.accounts.ownerOf(entry.accountId) === caller.userId);
+    if (own === undefined) throw new ProblemError('transaction_not_found');
+    const texts = await this.#dependencies.annotations.annotations([id]);
+    return this.#view(own, texts.get(id) ?? '');
+  }
+
+  /** `@name` means that person's account in the currency of the transfer. */
+  async #recipient(to: string, currency: string): Promise<Id> {
+    if (!to.startsWith('@')) return to;
+    const user = await this.#dependencies.people.byName(to.slice(1));
+    if (user === undefined)
+      throw refusalProblem('account_not_found', { detail: `There is no one called ${to}.` });
+    await this.#dependencies.accounts.ensureDefault(user.id);
+    return accountIdFor(user.id, currency);
+  }
+
+  async #move(caller: Caller, key: string, movement: Movement): Promise<Posted> {
+    const { purpose, actorId, leg, description } = movement;
+    const request = {
+      callerId: caller.userId,
+      key,
+      meaning: [purpose, leg.from, leg.to, leg.amount, leg.currency, description],
+    };
+    const body = { kind: 'transfer', purpose, actorId, legs: [leg] } as const;
+    const annotation = description === '' ? undefined : description;
+    const decision = await this.#dependencies.commands.submit(request, body, annotation);
+    if (isRefusal(decision.code)) throw refusalProblem(decision.code);
+    const own = this.#ownEntry(caller, movement, decision);
+    if (own === undefined) return { view: await this.find(caller, decision.commandId), replayed: true };
+    return { view: await this.#view(own, description), replayed: false };
+  }
+
+  /** The caller's side of a transfer that was posted just now, without asking the read model. */
+  #ownEntry(caller: Caller, { purpose, leg }: Movement, decision: Decision): EntryRow | undefined {
+    const { applied, commandId, position } = decision;
+    const posting = applied?.postings[0];
+    if (applied === undefined || posting === undefined) return undefined;
+    const pays =
+      purpose === 'deposit' ? false : this.#dependencies.accounts.ownerOf(leg.from) === caller.userId;
+    return {
+      position,
+      index: pays ? 0 : 1,
+      accountId: pays ? leg.from : leg.to,
+      counterpartyId: pays ? leg.to : leg.from,
+      currency: leg.currency,
+      amount: pays ? -leg.amount : leg.amount,
+      balance: pays ? posting.fromBalance : posting.toBalance,
+      time: applied.time,
+      transactionId: commandId,
+      purpose,
+    };
+  }
+
+  async #view(own: EntryRow, description: string): Promise<TransactionView> {
+    const [mine, other] = await this.parties([own.accountId, own.counterpartyId]);
+    const outgoing = own.amount < 0;
+    const [from, to] = outgoing ? [mine, other] : [other, mine];
+    if (from === undefined || to === undefined) throw new Error('a transaction has two parties');
+    return {
+      id: own.transactionId,
+      type: toPurpose(own.purpose),
+      status: 'posted',
+      from,
+      to,
+      amount: Math.abs(own.amount),
+      currency: own.currency,
+      description,
+      created_at: new Date(own.time).toISOString(),
+      position: own.position,
+      balance: { available: own.balance, held: 0 },
+    };
+  }
+
+  /** Accounts with the names of their owners, in the given order. */
+  async parties(accountIds: readonly Id[]): Promise<readonly Party[]> {
+    const owners = accountIds.map(id => this.#dependencies.accounts.ownerOf(id) ?? systemId);
+    const people = await this.#dependencies.people.byIds(owners.filter(id => id !== systemId));
+    return accountIds.map((accountId, index) => {
+      const user = people.get(owners[index] ?? systemId);
+      return user === undefined
+        ? { account_id: accountId }
+        : { account_id: accountId, username: user.username };
+    });
+  }
+}
+
+/** The read model keeps the purpose as text. */
+export function toPurpose(text: string): TransferPurpose {
+  if (text === 'transfer' || text === 'deposit' || text === 'withdrawal') return text;
+  throw new Error(`unknown purpose ${text}`);
+}
