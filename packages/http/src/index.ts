@@ -3,3 +3,4 @@ export * from './create-app.ts';
 export * from './health.ts';
 export * from './problem-handler.ts';
 export * from './strict-json.ts';
+export * from './tokens/index.ts';

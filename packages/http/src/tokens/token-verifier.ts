@@ -72,8 +72,8 @@ export class TokenVerifier {
     const known = this.verifySync(token);
     if (known !== undefined) return known;
     const claims = await this.#checkSignature(token);
-    this.#verified.set(cacheKey(token), claims);
     if (this.#revocations.isRevoked(claims.sid)) throw new ProblemError('unauthenticated');
+    this.#verified.set(cacheKey(token), claims);
     return claims;
   }
 

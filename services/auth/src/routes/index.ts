@@ -1,0 +1,20 @@
+import type { TokenVerifier } from '@fintech/http';
+import { bearerAuthentication } from '@fintech/http';
+import type { FastifyPluginAsync } from 'fastify';
+import type { AuthService } from '../service.ts';
+import { keyRoutes } from './key-routes.ts';
+import { logInRoutes } from './log-in-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+
+export interface AuthRoutesOptions {
+  readonly service: AuthService;
+  readonly verifier: TokenVerifier;
+}
+
+/** The API of the auth service. It reads bearer tokens and bodies; cookies mean nothing here. */
+export const authRoutes: FastifyPluginAsync<AuthRoutesOptions> = async (app, { service, verifier }) => {
+  await app.register(bearerAuthentication, { verifier });
+  await app.register(logInRoutes, { service });
+  await app.register(sessionRoutes, { service });
+  await app.register(keyRoutes, { service });
+};
