@@ -2,7 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AccountView, OpenAccountBody, PositionQuery } from '@fintech/contracts';
 import { Type } from 'typebox';
 import type { AccountChange } from '../transaction-service.ts';
-import { callerOf, documented, IdParameter, KeyHeader, type TransactionRoutesOptions } from './options.ts';
+import {
+  AccountIdParameter,
+  callerOf,
+  documented,
+  guard,
+  KeyHeader,
+  type TransactionRoutesOptions,
+} from './options.ts';
 
 const AccountList = Type.Object({ items: Type.Array(AccountView) });
 
@@ -15,7 +22,7 @@ const changes: Readonly<Record<AccountChange, string>> = {
 /** The caller's accounts. */
 export const accountRoutes: FastifyPluginAsyncTypebox<TransactionRoutesOptions> = async (app, options) => {
   const { service } = options;
-  app.addHook('onRequest', options.requireBearer);
+  guard(app, options);
 
   const list = {
     ...documented,
@@ -44,7 +51,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<TransactionRoutesOptions> 
       ...documented,
       summary: changes[change],
       headers: KeyHeader,
-      params: IdParameter,
+      params: AccountIdParameter,
       response: { 200: AccountView },
     };
     app.post(`/accounts/:id/${change}`, { schema }, async request => {

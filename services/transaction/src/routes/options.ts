@@ -1,25 +1,36 @@
-import { IdempotencyKey } from '@fintech/contracts';
-import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import { IdempotencyKey, OpaqueId, ProblemError } from '@fintech/contracts';
+// Brings the types of `requireBearer` and `claims`.
+import type {} from '@fintech/http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Caller, TransactionService } from '../transaction-service.ts';
 
 export interface TransactionRoutesOptions {
   readonly service: TransactionService;
-  /** Refuses requests without a valid access token, and gives the others their claims. */
-  readonly requireBearer: onRequestHookHandler;
+  /** Whether revoked sessions are known up to now. Money does not move on the word of a session that may have ended. */
+  readonly revocationsFresh: () => boolean;
 }
 
-/** Whom the request acts for. Only routes behind `requireBearer` may ask. */
+/** Lets only people with a valid access token in, and to what changes something only while revocations are known. */
+export function guard(app: FastifyInstance, { revocationsFresh }: TransactionRoutesOptions): void {
+  app.addHook('onRequest', app.requireBearer);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const safe = request.method === 'GET' || request.method === 'HEAD' || revocationsFresh();
+    done(safe ? undefined : new ProblemError('unavailable', { retryAfterSeconds: 1 }));
+  });
+}
+
+/** Whom the request acts for. */
 export function callerOf(request: FastifyRequest): Caller {
-  const { claims } = request;
-  if (claims === undefined) throw new Error('the route lacks requireBearer');
-  return { userId: claims.sub, username: claims.username };
+  const { sub, username } = request.claims;
+  return { userId: sub, username };
 }
 
 /** Header of every call that moves money or changes an account. */
 export const KeyHeader = Type.Object({ 'idempotency-key': IdempotencyKey });
 
 export const IdParameter = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+export const AccountIdParameter = Type.Object({ id: OpaqueId });
 
 /** Part of every route's description in the OpenAPI document. */
 export const documented = { tags: ['money'], security: [{ bearer: [] }] };

@@ -10,7 +10,14 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Posted } from '../transaction-service.ts';
-import { callerOf, documented, IdParameter, KeyHeader, type TransactionRoutesOptions } from './options.ts';
+import {
+  callerOf,
+  documented,
+  guard,
+  IdParameter,
+  KeyHeader,
+  type TransactionRoutesOptions,
+} from './options.ts';
 
 const HistoryPage = Type.Object({ items: Type.Array(EntryView), next_cursor: Type.Optional(Type.String()) });
 const moving = { ...documented, headers: KeyHeader, response: { 201: TransactionView } };
@@ -21,7 +28,7 @@ export const transactionRoutes: FastifyPluginAsyncTypebox<TransactionRoutesOptio
   options,
 ) => {
   const { service } = options;
-  app.addHook('onRequest', options.requireBearer);
+  guard(app, options);
 
   const transfer = { ...moving, summary: 'Send money', body: TransferBody };
   app.post('/transactions', { schema: transfer }, async (request, reply) =>

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Server, startServer } from './processes.ts';
+import { signUpSenders } from './senders.ts';
+import { type Measurement, wrk } from './wrk.ts';
+
+const usage = `Ratio of durable, authenticated POST /transactions to a bare "hello" of the same framework.
+
+Usage: node tests/load/src/http-benchmark.ts [--connections 32,128] [--seconds 5] [--rounds 3] [--people 32]
+
+Both servers run on this machine in processes of their own, under the same client (wrk, one thread), in turns:
+hello, uniform transfers, hello, transfers to one hot account. Ratios are medians over the rounds.
+`;
+
+const { values } = parseArgs({
+  options: {
+    connections: { type: 'string', default: '32,128' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    people: { type: 'string', default: '32' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+interface Round {
+  readonly hello: Measurement;
+  readonly uniform: Measurement;
+  readonly hot: Measurement;
+}
+
+async function main(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
+  try {
+    await using hello = await startServer(new URL('./hello.ts', import.meta.url));
+    await using wallet = await startServer(new URL('../../../apps/standalone/src/main.ts', import.meta.url), {
+      DATA_DIR: join(directory, 'data'),
+      AUTH_PORT: '0',
+      TRANSACTION_PORT: '0',
+      RATE_LIMIT: 'off',
+      LOG_LEVEL: 'warn',
+    });
+    const senders = await signUpSenders(wallet.url, Number(values.people));
+    const tokens = join(directory, 'senders.txt');
+    await writeFile(tokens, senders.map(({ token, username }) => `${token} ${username}\n`).join(''), {
+      mode: 0o600,
+    });
+    for (const connections of values.connections.split(',').map(Number))
+      await compare(hello, wallet, tokens, connections);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function compare(hello: Server, wallet: Server, tokens: string, connections: number): Promise<void> {
+  const rounds: Round[] = [];
+  for (let round = 0; round <= Number(values.rounds); round++) {
+    const measured = {
+      hello: await wrk({ url: `${hello.url}/hello`, connections, seconds: Number(values.seconds) }),
+      uniform: await transfers(wallet, tokens, connections, 'uniform'),
+      hot: await transfers(wallet, tokens, connections, 'hot'),
+    };
+    // The first round warms both servers up.
+    if (round > 0) rounds.push(measured);
+  }
+  print(connections, rounds);
+}
+
+function transfers(
+  wallet: Server,
+  tokens: string,
+  connections: number,
+  spread: 'uniform' | 'hot',
+): Promise<Measurement> {
+  const path = new URL('./transfers.lua', import.meta.url).pathname;
+  const args = [tokens, spread, `${spread}-${process.hrtime.bigint()}-`, String(process.pid)];
+  return wrk({ url: wallet.url, connections, seconds: Number(values.seconds), script: { path, args } });
+}
+
+function print(connections: number, rounds: readonly Round[]): void {
+  const ratio = median(
+    rounds.map(({ hello, uniform }) => uniform.requestsPerSecond / hello.requestsPerSecond),
+  );
+  const hotToUniform = median(
+    rounds.map(({ hot, uniform }) => hot.requestsPerSecond / uniform.requestsPerSecond),
+  );
+  process.stdout.write(`\n${connections} connections\n`);
+  for (const name of ['hello', 'uniform', 'hot'] as const) {
+    const of = (pick: (measurement: Measurement) => number) => median(rounds.map(round => pick(round[name])));
+    const rate = of(measurement => measurement.requestsPerSecond)
+      .toFixed(0)
+      .padStart(7);
+    const [p50, p99] = [of(measurement => measurement.p50), of(measurement => measurement.p99)];
+    const refused = rounds.reduce((sum, round) => sum + round[name].refused, 0);
+    process.stdout.write(
+      `  ${name.padEnd(8)}${rate}/s  p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms  refused ${refused}\n`,
+    );
+  }
+  process.stdout.write(`  uniform transfers / hello   ${ratio.toFixed(2)}\n`);
+  process.stdout.write(`  hot account / uniform       ${hotToUniform.toFixed(2)}\n`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+if (values.help) process.stdout.write(usage);
+else await main();

@@ -1,0 +1,42 @@
+import { run } from './processes.ts';
+
+/** One measurement by wrk. */
+export interface Measurement {
+  readonly requestsPerSecond: number;
+  /** Latencies in milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly refused: number;
+}
+
+export interface WrkOptions {
+  readonly url: string;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly script?: { readonly path: string; readonly args: readonly string[] };
+}
+
+/** Measures with wrk: one thread, so that the client leaves the other core to the server. */
+export async function wrk({ url, connections, seconds, script }: WrkOptions): Promise<Measurement> {
+  const scriptArgs = script === undefined ? [] : ['-s', script.path];
+  const common = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...scriptArgs, url];
+  const output = await run('wrk', [...common, ...(script === undefined ? [] : ['--', ...script.args])]);
+  return {
+    requestsPerSecond: Number(match(output, /Requests\/sec:\s+([\d.]+)/)),
+    p50: milliseconds(match(output, /50%\s+(\S+)/)),
+    p99: milliseconds(match(output, /99%\s+(\S+)/)),
+    refused: Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0),
+  };
+}
+
+function match(output: string, pattern: RegExp): string {
+  const found = pattern.exec(output)?.[1];
+  if (found === undefined) throw new Error(`wrk printed something unexpected:\n${output}`);
+  return found;
+}
+
+function milliseconds(text: string): number {
+  const value = Number.parseFloat(text);
+  if (text.endsWith('us')) return value / 1000;
+  return text.endsWith('ms') ? value : value * 1000;
+}
