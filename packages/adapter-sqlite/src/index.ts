@@ -1,1 +1,1 @@
-export {};
+export { SqliteCommandLog } from './log/command-log.ts';

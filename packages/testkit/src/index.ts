@@ -1,1 +1,5 @@
-export {};
+export { type CommandLogStorage, describeCommandLog } from './conformance/command-log.ts';
+export type { Opened, TestStorage } from './conformance/storage.ts';
+export { range, until } from './conformance/util.ts';
+export { FakeClock } from './fake-clock.ts';
+export { type TempDirectory, tempDirectory } from './temp-directory.ts';
