@@ -1,0 +1,69 @@
+import { writeHex } from './id.ts';
+
+const wordRange = 2 ** 32;
+
+/** Writes the fields of the wire formats one after another. All integers are big-endian. Grows as needed. */
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView;
+  #length = 0;
+
+  /** `capacity` in bytes saves growing when the length is known. */
+  constructor(capacity = 256) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  u8(value: number): void {
+    this.#view.setUint8(this.#reserve(1), value);
+  }
+
+  u16(value: number): void {
+    this.#view.setUint16(this.#reserve(2), value);
+  }
+
+  u32(value: number): void {
+    this.#view.setUint32(this.#reserve(4), value);
+  }
+
+  /** A safe integer in eight bytes, negative ones in two's complement. */
+  i64(value: number): void {
+    const high = Math.floor(value / wordRange);
+    const at = this.#reserve(8);
+    this.#view.setInt32(at, high);
+    this.#view.setUint32(at + 4, value - high * wordRange);
+  }
+
+  hex(digits: string): void {
+    writeHex(this.#view, this.#reserve(digits.length / 2), digits);
+  }
+
+  bytes(bytes: Uint8Array): void {
+    // Space must be there before the bytes are looked up, since growing replaces the buffer.
+    const at = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  /** Starts over, keeping the space. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** What was written so far; valid until more is written. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Returns where the next `count` bytes go. */
+  #reserve(count: number): number {
+    const at = this.#length;
+    this.#length += count;
+    if (this.#length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    }
+    return at;
+  }
+}

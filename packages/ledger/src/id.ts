@@ -1,0 +1,68 @@
+import type { Id } from './command.ts';
+
+/** Bytes of an {@link Id}. Inside the ledger an id is four 32-bit words that stand somewhere in a buffer. */
+export const idBytes = 16;
+
+const hexDigits = '0123456789abcdef';
+const hexOfByte = Array.from(
+  { length: 256 },
+  (_, byte) => hexDigits.charAt(byte >> 4) + hexDigits.charAt(byte & 15),
+);
+
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
+/** `length` bytes from `at` as lowercase hex digits. */
+export function readHex(view: DataView, at: number, length: number): string {
+  let hex = '';
+  for (let i = 0; i < length; i++) hex += hexOfByte[view.getUint8(at + i)];
+  return hex;
+}
+
+/** Writes hex digits as bytes. The caller has checked that they are digits. */
+export function writeHex(view: DataView, at: number, hex: string): void {
+  for (let i = 0; i < hex.length; i += 2) {
+    view.setUint8(at + i / 2, hexDigits.indexOf(hex.charAt(i)) * 16 + hexDigits.indexOf(hex.charAt(i + 1)));
+  }
+}
+
+export function readId(view: DataView, at: number): Id {
+  return readHex(view, at, idBytes);
+}
+
+/** A buffer that holds nothing but `id`. */
+export function viewOfId(id: Id): DataView {
+  const view = new DataView(new ArrayBuffer(idBytes));
+  writeHex(view, 0, id);
+  return view;
+}
+
+export function sameId(a: DataView, atA: number, b: DataView, atB: number): boolean {
+  return (
+    a.getUint32(atA) === b.getUint32(atB) &&
+    a.getUint32(atA + 4) === b.getUint32(atB + 4) &&
+    a.getUint32(atA + 8) === b.getUint32(atB + 8) &&
+    a.getUint32(atA + 12) === b.getUint32(atB + 12)
+  );
+}
+
+export function copyId(from: DataView, atFrom: number, to: DataView, atTo: number): void {
+  for (let i = 0; i < idBytes; i += 4) to.setUint32(atTo + i, from.getUint32(atFrom + i));
+}
+
+/** Whether the id at `at` is `systemId`. */
+export function isSystemId(view: DataView, at: number): boolean {
+  return (
+    (view.getUint32(at) | view.getUint32(at + 4) | view.getUint32(at + 8) | view.getUint32(at + 12)) === 0
+  );
+}
+
+/** A 32-bit hash of the id at `at`. Every word counts, so that ids which differ only at one end spread as well. */
+export function hashId(view: DataView, at: number): number {
+  let hash = view.getUint32(at);
+  for (let i = 4; i < idBytes; i += 4)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + view.getUint32(at + i);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
