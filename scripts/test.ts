@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+import { type Counts, noCounts, print, type StepResult, summarise } from './test-summary.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const hungTestMs = 300_000;
+
+/** Every step of `npm test`, in the order of cost. `node scripts/test.ts tidy unit` runs only those named. */
+const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
+  types: () => runTool('tsc'),
+  lint: () => runTool('biome', 'check'),
+  tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
+  unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts'),
+  simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
+  // One after the other: they start whole systems and a browser.
+  e2e: () => runTests(1, 'tests/e2e/**/*.test.ts'),
+};
+
+/** Runs one of the repository's own command-line tools; npm scripts have them on the path. */
+async function runTool(command: string, ...args: string[]): Promise<StepResult> {
+  const child = spawn(`${root}node_modules/.bin/${command}`, args, { cwd: root, stdio: 'inherit' });
+  const [exitCode] = await once(child, 'exit');
+  return { passed: exitCode === 0, counts: noCounts };
+}
+
+/** Runs test files, each in its own process. Finding none is a failure: a suite must not vanish by a renamed folder. */
+async function runTests(concurrency: number, pattern: string): Promise<StepResult> {
+  const files = globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }).map(path => root + path);
+  if (files.length === 0) return { passed: false, counts: noCounts, reason: `no test matches ${pattern}` };
+  let counts: Counts = noCounts;
+  let passed = false;
+  const stream = run({ files, concurrency, cwd: root, timeout: hungTestMs });
+  stream.on('test:summary', summary => {
+    // Each file is summed up too; only the sum of all of them has no file.
+    if (summary.file !== undefined) return;
+    counts = summary.counts;
+    passed = summary.success;
+  });
+  for await (const line of stream.compose(spec)) process.stdout.write(line);
+  if (process.env.CI === 'true' && counts.skipped > 0) {
+    return { passed: false, counts, reason: `${counts.skipped} skipped, and CI=true allows none` };
+  }
+  return { passed, counts };
+}
+
+async function main(chosen: readonly string[]): Promise<void> {
+  const unknown = chosen.filter(name => !(name in steps));
+  if (unknown.length > 0)
+    throw new Error(`No step ${unknown.join(', ')}; there are: ${Object.keys(steps).join(', ')}`);
+  const results = new Map<string, StepResult & { readonly durationMs: number }>();
+  for (const [name, runStep] of Object.entries(steps)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    print(`\n▶ ${name}`);
+    const startedAt = performance.now();
+    results.set(name, { ...(await runStep()), durationMs: performance.now() - startedAt });
+  }
+  process.exitCode = summarise(results) ? 0 : 1;
+}
+
+await main(process.argv.slice(2));
