@@ -15,31 +15,34 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#reserve(1), value);
+    const at = this.#reserve(1);
+    this.#view.setUint8(at, value);
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#reserve(2), value);
+    const at = this.#reserve(2);
+    this.#view.setUint16(at, value);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#reserve(4), value);
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value);
   }
 
   /** A safe integer in eight bytes, negative ones in two's complement. */
   i64(value: number): void {
-    const high = Math.floor(value / wordRange);
     const at = this.#reserve(8);
+    const high = Math.floor(value / wordRange);
     this.#view.setInt32(at, high);
     this.#view.setUint32(at + 4, value - high * wordRange);
   }
 
   hex(digits: string): void {
-    writeHex(this.#view, this.#reserve(digits.length / 2), digits);
+    const at = this.#reserve(digits.length / 2);
+    writeHex(this.#view, at, digits);
   }
 
   bytes(bytes: Uint8Array): void {
-    // Space must be there before the bytes are looked up, since growing replaces the buffer.
     const at = this.#reserve(bytes.length);
     this.#bytes.set(bytes, at);
   }
@@ -54,7 +57,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Returns where the next `count` bytes go. */
+  /** Returns where the next `count` bytes go. Called before the buffer is looked up, because growing replaces it. */
   #reserve(count: number): number {
     const at = this.#length;
     this.#length += count;
