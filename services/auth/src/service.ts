@@ -26,7 +26,7 @@ export interface AuthService extends IdentityGateway {
   sessions(claims: AccessClaims): Promise<readonly SessionView[]>;
   /** Ends one of the caller's own sessions; ending the current one is the log-out. @throws `session_not_found` */
   endSession(claims: AccessClaims, id: string, origin: RequestOrigin): Promise<void>;
-  /** Writes what is left of the audit trail. */
+  /** Stops scheduled work and writes what is left of the audit trail. */
   close(): Promise<void>;
 }
 
@@ -44,6 +44,8 @@ export interface AuthDependencies {
   /** Called with each session id that has just ended. */
   readonly onRevoked?: (sessionId: string) => void;
 }
+
+const hour = 3_600_000;
 
 export function createAuthService(dependencies: AuthDependencies): AuthService {
   const { documentStore, sessionStore, clock, idSource, keys, issuer, rateLimit } = dependencies;
@@ -63,6 +65,9 @@ export function createAuthService(dependencies: AuthDependencies): AuthService {
   });
   const forSignUp = { users, hasher, throttle, audit, clock, idSource };
   const forLogIn = { users, sessions, sessionStore, hasher, throttle, audit, clock, markKey: keys.refresh };
+  // A prune that fails is made up for by the next one; nothing but disk space depends on it.
+  const prune = () => sessionStore.prune(clock.now()).catch(() => undefined);
+  const pruning = setInterval(prune, hour).unref();
   return {
     signUp: (body, origin) => signUp(forSignUp, body, origin),
     logIn: (body, origin) => logIn(forLogIn, body, origin),
@@ -73,6 +78,9 @@ export function createAuthService(dependencies: AuthDependencies): AuthService {
     findUser: username => users.find(username),
     users: ids => users.getMany(ids),
     publicKeys: async () => keys.publicKeys,
-    close: () => audit.close(),
+    close: () => {
+      clearInterval(pruning);
+      return audit.close();
+    },
   };
 }

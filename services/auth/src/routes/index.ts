@@ -1,5 +1,4 @@
-import type { TokenVerifier } from '@fintech/http';
-import { bearerAuthentication } from '@fintech/http';
+import { bearerAuthentication, type TokenVerifier } from '@fintech/http';
 import type { FastifyPluginAsync } from 'fastify';
 import type { AuthService } from '../service.ts';
 import { keyRoutes } from './key-routes.ts';
