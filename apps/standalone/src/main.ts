@@ -2,7 +2,7 @@ import { compose, type Wallet } from './compose.ts';
 import { ConfigError, parseConfig } from './config.ts';
 import { usage } from './usage.ts';
 
-/** The process: settings in, `ready <url>` out, SIGTERM or SIGINT drains and exits 0. */
+/** The process: settings in, `ready <url> <url of the transaction service>` out, SIGTERM or SIGINT drains and exits 0. */
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
     process.stdout.write(usage());
@@ -11,10 +11,13 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const wallet = await compose(config, halt);
   const url = await wallet.everything.listen({ host: config.host, port: config.authPort });
-  await wallet.transactionsOnly.listen({ host: config.host, port: config.transactionPort });
+  const transactionUrl = await wallet.transactionsOnly.listen({
+    host: config.host,
+    port: config.transactionPort,
+  });
   process.once('SIGTERM', () => void shutDown(wallet));
   process.once('SIGINT', () => void shutDown(wallet));
-  process.stdout.write(`ready ${url}\n`);
+  process.stdout.write(`ready ${url} ${transactionUrl}\n`);
 }
 
 async function shutDown(wallet: Wallet): Promise<void> {

@@ -115,6 +115,6 @@ export const PositionQuery = Type.Object(
 );
 
 export interface List<T> {
-  readonly items: readonly T[];
+  readonly items: T[];
   readonly next_cursor?: string;
 }

@@ -44,7 +44,7 @@ export class History {
     }
   }
 
-  async #views(rows: readonly EntryRow[]): Promise<readonly EntryView[]> {
+  async #views(rows: readonly EntryRow[]): Promise<EntryView[]> {
     const [texts, parties] = await Promise.all([
       this.#dependencies.annotations.annotations([...new Set(rows.map(row => row.transactionId))]),
       this.#dependencies.transfers.parties(rows.map(row => row.counterpartyId)),

@@ -34,7 +34,7 @@ async function readyUrl(child: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith('ready ')) {
       child.stdout.resume();
-      return line.slice('ready '.length);
+      return line.split(' ')[1] ?? '';
     }
   }
   throw new Error('the server ended before it was ready');

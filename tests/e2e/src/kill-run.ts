@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { randomInt, randomUUID } from 'node:crypto';
+import { Person } from './client.ts';
+import { startWallet, type WalletProcess } from './wallet.ts';
+
+export interface KillRunOptions {
+  readonly directory: string;
+  readonly kills: number;
+  readonly people: number;
+  /** Requests in flight at any time. */
+  readonly clients: number;
+  readonly onProgress: (message: string) => void;
+}
+
+export interface KillRunReport {
+  readonly posted: number;
+  readonly refused: number;
+  /** Requests in flight at a kill: repeated with their keys after the restart. */
+  readonly repeated: number;
+  readonly slowestRestartMs: number;
+}
+
+/** One intended transfer and what is known about it. */
+interface Intent {
+  readonly from: number;
+  readonly to: number;
+  readonly amount: number;
+  readonly key: string;
+  outcome: 'unknown' | 'posted' | 'refused';
+  id?: string;
+}
+
+const openingBalance = 10_000;
+const killAfterMs = { min: 20, max: 400 };
+
+/**
+ * Sends transfers without pause while the process is killed with SIGKILL again and again. What was in flight is repeated
+ * with its key after the restart. In the end every balance must be what the answers say, to the cent, and every
+ * answered transfer must be found under its id.
+ */
+export class KillRun {
+  readonly #options: KillRunOptions;
+  readonly #intents: Intent[] = [];
+  readonly #unresolved = new Set<Intent>();
+  #people: Person[] = [];
+  #repeated = 0;
+  #slowestRestartMs = 0;
+
+  constructor(options: KillRunOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<KillRunReport> {
+    const { directory, kills, people, onProgress } = this.#options;
+    let wallet = await start(directory);
+    this.#people = await signUpAll(wallet.url, people);
+    for (let kill = 1; kill <= kills; kill++) {
+      await this.#sendUntilKilled(wallet);
+      const killedAt = performance.now();
+      wallet = await start(directory);
+      this.#slowestRestartMs = Math.max(this.#slowestRestartMs, performance.now() - killedAt);
+      this.#people = this.#people.map(person => person.at(wallet.url));
+      await this.#repeatUnresolved();
+      onProgress(`${kill} of ${kills} kills, ${this.#intents.length} transfers tried`);
+    }
+    await this.#assertBooks();
+    assert.equal(await wallet.stop(), 0);
+    const count = (outcome: Intent['outcome']) =>
+      this.#intents.filter(intent => intent.outcome === outcome).length;
+    return {
+      posted: count('posted'),
+      refused: count('refused'),
+      repeated: this.#repeated,
+      slowestRestartMs: this.#slowestRestartMs,
+    };
+  }
+
+  /** The kill comes at a random moment, with all clients in flight. */
+  async #sendUntilKilled(wallet: WalletProcess): Promise<void> {
+    let running = true;
+    const client = async () => {
+      while (running) {
+        const intent = this.#newIntent();
+        // A request that broke off has an unknown outcome; the server is gone, so this client ends.
+        const answered = await this.#send(intent).catch(() => false);
+        if (!answered) return;
+      }
+    };
+    const clients = Array.from({ length: this.#options.clients }, client);
+    await new Promise(resolve => setTimeout(resolve, randomInt(killAfterMs.min, killAfterMs.max)));
+    await wallet.kill();
+    running = false;
+    await Promise.all(clients);
+  }
+
+  #newIntent(): Intent {
+    const from = randomInt(this.#people.length);
+    const to = (from + randomInt(1, this.#people.length)) % this.#people.length;
+    const intent: Intent = { from, to, amount: randomInt(1, 2_000), key: randomUUID(), outcome: 'unknown' };
+    this.#intents.push(intent);
+    this.#unresolved.add(intent);
+    return intent;
+  }
+
+  /** Resolves to whether the outcome is known now. */
+  async #send(intent: Intent): Promise<boolean> {
+    const answer = await this.#person(intent.from).send(
+      `@${this.#person(intent.to).username}`,
+      intent.amount,
+      intent.key,
+    );
+    if (answer.status >= 500) return false;
+    if (answer.status === 201) intent.id = answer.body.id;
+    else assert.equal(answer.body.code, 'insufficient_funds');
+    intent.outcome = answer.status === 201 ? 'posted' : 'refused';
+    this.#unresolved.delete(intent);
+    return true;
+  }
+
+  async #repeatUnresolved(): Promise<void> {
+    this.#repeated += this.#unresolved.size;
+    await Promise.all([...this.#unresolved].map(intent => this.#send(intent)));
+    assert.equal(this.#unresolved.size, 0, 'every unknown outcome is known after the restart');
+  }
+
+  async #assertBooks(): Promise<void> {
+    const expected = this.#people.map(() => openingBalance);
+    for (const { from, to, amount, outcome } of this.#intents) {
+      if (outcome !== 'posted') continue;
+      expected[from] = (expected[from] ?? 0) - amount;
+      expected[to] = (expected[to] ?? 0) + amount;
+    }
+    const balances = await Promise.all(this.#people.map(person => person.balance()));
+    assert.deepEqual(balances, expected);
+    for (const { from, id, amount } of this.#intents) {
+      if (id === undefined) continue;
+      const found = await this.#person(from).get<{ id: string; amount: number }>(`/transactions/${id}`);
+      assert.deepEqual([found.status, found.body.amount], [200, amount]);
+    }
+  }
+
+  #person(index: number): Person {
+    const person = this.#people[index];
+    if (person === undefined) throw new RangeError(`there is no person ${index}`);
+    return person;
+  }
+}
+
+const start = (directory: string) => startWallet({ directory, environment: { RATE_LIMIT: 'off' } });
+
+async function signUpAll(url: string, count: number): Promise<Person[]> {
+  const people: Person[] = [];
+  for (let index = 0; index < count; index++) {
+    const person = await Person.signUp(url, `kill-${process.pid}-${index}`);
+    await person.topUp(openingBalance);
+    people.push(person);
+  }
+  return people;
+}

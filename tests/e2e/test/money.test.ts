@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EntryView, List, TransactionView } from '@fintech/contracts';
+import { Person, type Problem } from '../src/client.ts';
+import { freshName, walletForSuite } from '../src/suite.ts';
+
+const wallet = walletForSuite();
+const signUp = () => Person.signUp(wallet().url, freshName());
+
+test('a new person has one account with nothing in it', async () => {
+  const ana = await signUp();
+  const accounts = await ana.accounts();
+  assert.deepEqual(
+    accounts.map(({ currency, status, balance }) => ({ currency, status, balance })),
+    [{ currency: 'EUR', status: 'open', balance: { available: 0, held: 0 } }],
+  );
+});
+
+test('money sent by one is received by the other, and both see it', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  await ana.topUp(10_000);
+  const body = { to: `@${bob.username}`, amount: 2_500, currency: 'EUR', description: 'Lunch 🍜' };
+  const sent = await ana.post<TransactionView>('/transactions', body);
+  assert.equal(sent.status, 201);
+  assert.equal(sent.body.balance.available, 7_500);
+  assert.equal(sent.body.from.username, ana.username);
+  assert.equal(sent.body.to.username, bob.username);
+
+  const seenByBob = await bob.get<TransactionView>(`/transactions/${sent.body.id}`);
+  assert.deepEqual({ ...seenByBob.body, balance: null }, { ...sent.body, balance: null });
+  assert.equal(seenByBob.body.balance.available, 2_500);
+  const history = await bob.get<List<EntryView>>('/transactions');
+  assert.deepEqual(
+    history.body.items.map(({ amount, description, counterparty }) => ({
+      amount,
+      description,
+      from: counterparty.username,
+    })),
+    [{ amount: 2_500, description: 'Lunch 🍜', from: ana.username }],
+  );
+  assert.deepEqual([await ana.balance(), await bob.balance()], [7_500, 2_500]);
+});
+
+test('200 parallel spends of one balance with different keys never overdraw it', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  await ana.topUp(1_000);
+  const answers = await Promise.all(Array.from({ length: 200 }, () => ana.send(`@${bob.username}`, 30)));
+  const posted = answers.filter(({ status }) => status === 201);
+  const refused = answers.filter(({ body }) => body.code === 'insufficient_funds');
+  assert.equal(posted.length, 33);
+  assert.equal(refused.length, 167);
+  assert.deepEqual([await ana.balance(), await bob.balance()], [10, 990]);
+});
+
+test('200 parallel posts of one key have one effect and equal answers', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  await ana.topUp(1_000);
+  const key = `parallel-${freshName()}`;
+  const answers = await Promise.all(Array.from({ length: 200 }, () => ana.send(`@${bob.username}`, 30, key)));
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201]));
+  assert.equal(new Set(answers.map(({ body }) => JSON.stringify(body))).size, 1);
+  assert.equal(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true').length, 199);
+  assert.deepEqual([await ana.balance(), await bob.balance()], [970, 30]);
+});
+
+test('a refusal is repeated for its key, even when there would be enough money now', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  const key = `refused-${freshName()}`;
+  const first = await ana.send(`@${bob.username}`, 30, key);
+  await ana.topUp(1_000);
+  const second = await ana.send(`@${bob.username}`, 30, key);
+  assert.equal(first.body.code, 'insufficient_funds');
+  assert.deepEqual(second.body, first.body);
+  assert.equal(await ana.balance(), 1_000);
+});
+
+test('a key used for another request is a conflict', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  await ana.topUp(1_000);
+  const key = `conflict-${freshName()}`;
+  await ana.send(`@${bob.username}`, 30, key);
+  const second = await ana.send(`@${bob.username}`, 31, key);
+  assert.deepEqual([second.status, second.body.code], [422, 'idempotency_conflict']);
+  assert.equal(await ana.balance(), 970);
+});
+
+test('a transaction is shown to its parties only', async () => {
+  const [ana, bob, eve] = [await signUp(), await signUp(), await signUp()];
+  await ana.topUp(1_000);
+  const { body } = await ana.send(`@${bob.username}`, 30);
+  const seen = await eve.get<Problem>(`/transactions/${body.id}`);
+  assert.deepEqual([seen.status, seen.body.code], [404, 'transaction_not_found']);
+});
+
+test('history comes in pages that hold everything once', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  await ana.topUp(1_000);
+  for (let amount = 1; amount <= 7; amount++) await ana.send(`@${bob.username}`, amount);
+  const amounts: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const { body } = await ana.get<List<EntryView>>(`/transactions?limit=3${from}`);
+    amounts.push(...body.items.map(({ amount }) => amount));
+    cursor = body.next_cursor;
+  } while (cursor !== undefined);
+  assert.deepEqual(amounts, [-7, -6, -5, -4, -3, -2, -1, 1_000]);
+});
+
+test('history can be narrowed by direction, type and time', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  await ana.topUp(1_000);
+  const { body: sent } = await ana.send(`@${bob.username}`, 30);
+  const amounts = async (query: string) =>
+    (await ana.get<List<EntryView>>(`/transactions?${query}`)).body.items.map(({ amount }) => amount);
+  assert.deepEqual(await amounts('direction=out'), [-30]);
+  assert.deepEqual(await amounts('type=deposit'), [1_000]);
+  assert.deepEqual(await amounts(`from=${sent.created_at}&direction=out`), [-30]);
+  assert.deepEqual(await amounts('from=2100-01-01T00:00:00Z'), []);
+});
+
+test('an account can be opened, frozen, unfrozen and closed', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  const opened = await ana.post<{ id: string; status: string }>('/accounts', { currency: 'USD' });
+  assert.deepEqual([opened.status, opened.body.status], [201, 'open']);
+  assert.equal((await ana.post<Problem>('/accounts', { currency: 'USD' })).body.code, 'account_exists');
+
+  await ana.topUp(500);
+  const euros = (await ana.accounts()).find(({ currency }) => currency === 'EUR');
+  assert.equal(
+    (await ana.post<{ status: string }>(`/accounts/${euros?.id}/freeze`, undefined)).body.status,
+    'frozen',
+  );
+  assert.equal((await ana.send(`@${bob.username}`, 30)).body.code, 'account_frozen');
+  assert.equal(
+    (await ana.post<{ status: string }>(`/accounts/${euros?.id}/unfreeze`, undefined)).body.status,
+    'open',
+  );
+  assert.equal((await ana.send(`@${bob.username}`, 30)).status, 201);
+
+  assert.equal(
+    (await ana.post<Problem>(`/accounts/${euros?.id}/close`, undefined)).body.code,
+    'balance_not_zero',
+  );
+  assert.equal(
+    (await ana.post<{ status: string }>(`/accounts/${opened.body.id}/close`, undefined)).body.status,
+    'closed',
+  );
+  const toClosed = await bob.post<Problem>('/transactions', {
+    to: opened.body.id,
+    amount: 1,
+    currency: 'USD',
+  });
+  assert.equal(toClosed.body.code, 'account_not_found', 'bob has no account in USD');
+});
+
+test('money taken out leaves the ledger through the outside world', async () => {
+  const ana = await signUp();
+  await ana.topUp(500);
+  const taken = await ana.post<TransactionView>('/withdrawals', { amount: 200, currency: 'EUR' });
+  assert.deepEqual([taken.status, taken.body.type, taken.body.balance.available], [201, 'withdrawal', 300]);
+  const tooMuch = await ana.post<Problem>('/withdrawals', { amount: 301, currency: 'EUR' });
+  assert.equal(tooMuch.body.code, 'insufficient_funds');
+});
+
+test('the outside world cannot be paid like a person', async () => {
+  const ana = await signUp();
+  const { body: deposit } = await ana.post<TransactionView>('/deposits', { amount: 500, currency: 'EUR' });
+  const paid = await ana.send(deposit.from.account_id, 100);
+  assert.deepEqual([paid.status, paid.body.code], [422, 'account_not_found']);
+});
