@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root folder, with a slash at the end. */
@@ -13,8 +13,8 @@ export const files: readonly string[] = execFileSync(
   { cwd: root, encoding: 'utf8' },
 )
   .split('\0')
-  // A file that was just deleted is still in the index.
-  .filter(path => path !== '' && existsSync(root + path));
+  // A file that was just deleted is still in the index; a link to a folder is no text.
+  .filter(path => path !== '' && lstatSync(root + path, { throwIfNoEntry: false })?.isFile());
 
 export function readText(path: string): string {
   return readFileSync(root + path, 'utf8');
