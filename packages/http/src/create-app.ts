@@ -1,8 +1,13 @@
 import rateLimit from '@fastify/rate-limit';
 import { ProblemError } from '@fintech/contracts';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { handleProblems, sendProblem } from './problem-handler.ts';
-import { addSecurityHeaders } from './security-headers.ts';
+import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { validateStrictly } from './validation.ts';
 
@@ -24,13 +29,15 @@ const bodyLimitBytes = 64 * 1024;
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: options.logger.level !== 'debug',
+    logController: new LogController({ disableRequestLogging: options.logger.level !== 'debug' }),
     bodyLimit: bodyLimitBytes,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     requestTimeout: 30_000,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 128 },
-    frameworkErrors: (_error, _request, reply) => sendProblem(reply, new ProblemError('invalid_request')),
+    // Such a request never reaches a route, so no hook adds the headers.
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(reply.headers(securityHeaders), new ProblemError('invalid_request')),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);

@@ -21,6 +21,11 @@ export class Form {
   filled(name: string): string | undefined {
     return this.get(name).trim() || undefined;
   }
+
+  /** All fields except the form token, for a form that asks the same again. */
+  values(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#fields].filter(([name]) => name !== '_csrf'));
+  }
 }
 
 /** Pages take forms and nothing else. */
