@@ -10,7 +10,7 @@ interface Reader {
  * nothing across restarts: the store's checkpoint says where to go on, and the store ignores repeats (rule R12).
  */
 export class Projector {
-  readonly #store: EntryStore;
+  readonly #store: Pick<EntryStore, 'write'>;
   readonly #onFailure: (error: unknown) => void;
   #queue: AppliedRecord[] = [];
   #readers: Reader[] = [];
@@ -18,7 +18,7 @@ export class Projector {
   #position: number;
 
   /** `position`: the last one that is in the store already. */
-  constructor(store: EntryStore, position: number, onFailure: (error: unknown) => void) {
+  constructor(store: Pick<EntryStore, 'write'>, position: number, onFailure: (error: unknown) => void) {
     this.#store = store;
     this.#position = position;
     this.#onFailure = onFailure;

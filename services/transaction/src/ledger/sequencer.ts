@@ -10,7 +10,7 @@ import {
 import type { Annotation, Clock, CommandLog } from '@fintech/ports';
 
 export interface SequencerOptions {
-  readonly log: CommandLog;
+  readonly log: Pick<CommandLog, 'append' | 'maxRecordBytes'>;
   readonly clock: Clock;
   /** Commands under way before new ones are refused with `overloaded` (rule R11). */
   readonly maxPending: number;

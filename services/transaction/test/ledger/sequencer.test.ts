@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { test } from 'node:test';
+import { ProblemError } from '@fintech/contracts';
+import { type Command, Ledger } from '@fintech/ledger';
+import type { Annotation } from '@fintech/ports';
+import { FakeClock } from '@fintech/testkit';
+import { Sequencer } from '../../src/ledger/sequencer.ts';
+
+/** A log whose appends the test settles by hand. */
+class ManualLog {
+  readonly maxRecordBytes = 512 * 1024;
+  readonly records: Uint8Array[] = [];
+  readonly annotations: Annotation[] = [];
+  #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+
+  append(record: Uint8Array, annotations: readonly Annotation[]): Promise<void> {
+    this.records.push(record);
+    this.annotations.push(...annotations);
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  acknowledge(): void {
+    this.#settle?.resolve();
+  }
+
+  fail(): void {
+    this.#settle?.reject(new Error('the disk is full'));
+  }
+}
+
+const turn = () => new Promise<void>(resolve => setImmediate(resolve));
+const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer');
+const id = (number: number) => number.toString(16).padStart(32, '0');
+const genesis: Command = { kind: 'genesis', ledgerId: id(99), id: id(1_000), time: 0, notAfter: 1e9 };
+const tick = (number: number): Command => ({ kind: 'tick', id: id(number), time: 1, notAfter: 1e9 });
+
+function setUp(maxPending = 100) {
+  const log = new ManualLog();
+  const clock = new FakeClock(0);
+  const ledger = new Ledger({ sha256 });
+  const sequencer = new Sequencer({ log, clock, maxPending, answerWithinMs: 1_000 });
+  const applyNext = () => {
+    const record = log.records[ledger.nextOffset];
+    assert.ok(record !== undefined, 'there is a record to apply');
+    sequencer.settle(ledger.applyRecord(ledger.nextOffset, record));
+  };
+  return { log, clock, ledger, sequencer, applyNext };
+}
+
+const settled = async (promise: Promise<unknown>): Promise<boolean> => {
+  const pending = Symbol('pending');
+  return (await Promise.race([promise.catch(() => undefined), turn().then(() => pending)])) !== pending;
+};
+
+test('R10 a command is answered only when its record is applied, not when it is durable', async () => {
+  const { log, sequencer, applyNext } = setUp();
+  const answer = sequencer.submit(genesis);
+  await turn();
+  log.acknowledge();
+  assert.equal(await settled(answer), false);
+  applyNext();
+  assert.equal((await answer).code, 'applied');
+});
+
+test('commands of one turn and of one append under way share a record', async () => {
+  const { log, ledger, sequencer, applyNext } = setUp();
+  const answers = [sequencer.submit(genesis), sequencer.submit(tick(1))];
+  await turn();
+  assert.equal(log.records.length, 1);
+  answers.push(sequencer.submit(tick(2)), sequencer.submit(tick(3)));
+  await turn();
+  assert.equal(log.records.length, 1, 'one append at a time');
+  log.acknowledge();
+  await turn();
+  assert.equal(log.records.length, 2);
+  applyNext();
+  applyNext();
+  assert.deepEqual(
+    (await Promise.all(answers)).map(({ position }) => position),
+    [1, 2, 3, 4],
+  );
+  assert.equal(ledger.position, 4);
+});
+
+test('R1 each command gets its own answer, whatever order the log has', async () => {
+  const { log, ledger, sequencer } = setUp();
+  const first = sequencer.submit(genesis);
+  await turn();
+  const [record] = log.records;
+  assert.ok(record !== undefined);
+  sequencer.settle(ledger.applyRecord(0, record));
+  log.acknowledge();
+  await first;
+  const [two, three] = [sequencer.submit(tick(2)), sequencer.submit(tick(3))];
+  await turn();
+  const shuffled = ledger.applyRecord(1, log.records[1] ?? new Uint8Array());
+  sequencer.settle({ ...shuffled, results: shuffled.results.toReversed() });
+  assert.deepEqual([(await two).command?.id, (await three).command?.id], [id(2), id(3)]);
+});
+
+test('R11 commands beyond the limit are refused before anything is appended', async () => {
+  const { log, sequencer } = setUp(2);
+  const kept = [sequencer.submit(genesis), sequencer.submit(tick(1))];
+  await assert.rejects(
+    sequencer.submit(tick(2)),
+    (error: unknown) => error instanceof ProblemError && error.code === 'overloaded',
+  );
+  await turn();
+  assert.equal(
+    new Ledger({ sha256 }).applyRecord(0, log.records[0] ?? new Uint8Array()).results.length,
+    kept.length,
+  );
+  sequencer.abandonAll();
+  await Promise.allSettled(kept);
+});
+
+test('an answer that takes too long is unknown, never failed', async () => {
+  const { clock, sequencer } = setUp();
+  const early = sequencer.submit(genesis);
+  clock.advance(600);
+  const late = sequencer.submit(tick(1));
+  clock.advance(500);
+  sequencer.expire();
+  await assert.rejects(
+    early,
+    (error: unknown) => error instanceof ProblemError && error.code === 'outcome_unknown',
+  );
+  assert.equal(await settled(late), false);
+  sequencer.abandonAll();
+  await assert.rejects(late);
+});
+
+test('a failed append leaves every outcome unknown', async () => {
+  const { log, sequencer } = setUp();
+  const answer = sequencer.submit(genesis);
+  await turn();
+  log.fail();
+  await assert.rejects(
+    answer,
+    (error: unknown) => error instanceof ProblemError && error.code === 'outcome_unknown',
+  );
+  assert.equal(sequencer.pending, 0);
+});
+
+test('a description travels beside the record, under the id of its command', async () => {
+  const { log, sequencer } = setUp();
+  const answer = sequencer.submit(genesis, 'for lunch');
+  await turn();
+  assert.deepEqual(log.annotations, [{ id: genesis.id, text: 'for lunch' }]);
+  const text = Buffer.from(log.records[0] ?? new Uint8Array()).toString('latin1');
+  assert.doesNotMatch(text, /lunch/, 'R18 no personal data in the log');
+  sequencer.abandonAll();
+  await assert.rejects(answer);
+});
