@@ -1,1 +1,5 @@
-export { SqliteCommandLog } from './log/command-log.ts';
+export {
+  openSqliteAdapters,
+  type SqliteAdapters,
+  type SqliteAdaptersOptions,
+} from './open-sqlite-adapters.ts';

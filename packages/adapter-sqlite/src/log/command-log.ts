@@ -29,7 +29,7 @@ const pageBytes = 1024 * 1024;
 const recentBytes = 8 * 1024 * 1024;
 
 /** The command log as an SQLite table. Each commit is flushed to the disk before any append in it is answered. */
-export class SqliteCommandLog implements CommandLog {
+export class SqliteCommandLog implements CommandLog, AsyncDisposable {
   readonly maxRecordBytes = 512 * 1024;
   readonly #thread: DatabaseThread<LogDatabase>;
   readonly #onHalt: (reason: unknown) => void;
@@ -101,6 +101,10 @@ export class SqliteCommandLog implements CommandLog {
     await this.#appends.idle();
     await Promise.all([...this.#subscriptions].map(subscription => subscription.close()));
     await this.#thread.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #commit(appends: readonly Append[]): Promise<undefined[]> {

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { PortError } from '@fintech/ports';
-import type { Reply, Request, ThreadOptions } from './serve-database.ts';
-
-// Method syntax, because the resolver of one call takes less than unknown; the database's type vouches for the rest.
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
-type AnyMethod = (...args: never) => unknown;
-type MethodName<D> = { [K in keyof D]: D[K] extends AnyMethod ? K : never }[keyof D] & string;
+import {
+  type ArgumentsOf,
+  type MethodName,
+  type Reply,
+  type Request,
+  type ResultOf,
+  settle,
+  type Waiting,
+} from './calls.ts';
+import type { ThreadOptions } from './serve-database.ts';
 
 /**
  * A database on a thread of its own, so that the caller's thread never waits for the disk. The methods of `D`
@@ -44,10 +44,7 @@ export class DatabaseThread<D> {
     this.#worker.on('exit', () => this.#stop(new Error('The database thread has ended.')));
   }
 
-  call<K extends MethodName<D>>(
-    method: K,
-    ...args: Parameters<Extract<D[K], AnyMethod>>
-  ): Promise<ReturnType<Extract<D[K], AnyMethod>>> {
+  call<K extends MethodName<D>>(method: K, ...args: ArgumentsOf<D[K]>): Promise<ResultOf<D[K]>> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) {
         reject(this.#stopped);
@@ -69,8 +66,7 @@ export class DatabaseThread<D> {
 
   #settle(reply: Reply): void {
     const waiting = this.#waiting.shift();
-    if ('failure' in reply) waiting?.reject(new PortError(reply.failure.code, reply.failure.message));
-    else waiting?.resolve(reply.value);
+    if (waiting !== undefined) settle(waiting, reply);
   }
 
   #stop(cause: unknown): void {

@@ -7,7 +7,8 @@ export interface Failure {
   readonly message: string;
 }
 
-interface FailureCodes {
+/** How a kind of store names what went wrong with its file. */
+export interface FailureCodes {
   readonly locked: PortErrorCode;
   readonly corrupt: PortErrorCode;
   readonly other: PortErrorCode;

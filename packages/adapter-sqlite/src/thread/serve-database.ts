@@ -1,14 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { describeFailure, type Failure, type logFailures } from './failure.ts';
-
-/** One method call on the database, in the order of arrival. */
-export interface Request {
-  readonly method: string;
-  readonly args: unknown[];
-}
-
-/** The answer to the oldest request that has none yet. */
-export type Reply = { readonly value: unknown } | { readonly failure: Failure };
+import { type Reply, type Request, runMethod } from './calls.ts';
+import { describeFailure, type FailureCodes } from './failure.ts';
 
 export interface ThreadOptions {
   readonly file: string;
@@ -20,7 +12,7 @@ export interface ThreadOptions {
  */
 export function serveDatabase<O extends ThreadOptions>(
   open: (options: O) => Disposable,
-  codes: typeof logFailures,
+  codes: FailureCodes,
 ): void {
   const options: O = workerData;
   const attempt = (action: () => unknown): Reply => {
@@ -43,7 +35,7 @@ export function serveDatabase<O extends ThreadOptions>(
       parentPort?.close();
       return;
     }
-    const method: (...args: unknown[]) => unknown = Reflect.get(database, request.method);
-    parentPort?.postMessage(attempt(() => method.apply(database, request.args)));
+    const opened = database;
+    parentPort?.postMessage(attempt(() => runMethod(opened, request)));
   });
 }
