@@ -33,6 +33,7 @@ const script = (name: string): Asset =>
 /** Small modules, each of which improves a page that already works without it. */
 const scripts = {
   amount: script('amount'),
+  askAgain: script('ask-again'),
   live: script('live'),
   password: script('password'),
   submitOnce: script('submit-once'),

@@ -10,7 +10,7 @@ export interface Definition {
 /** Facts of one thing, each with its name. Facts without a value are left out. */
 export function definitionList(items: readonly Definition[]): Html {
   return html`<dl class="facts">${items
-    .filter(({ value }) => value !== undefined && value !== '')
+    .filter(({ value }) => value !== undefined && value !== false && value !== '')
     .map(
       ({ term, value, strong }) =>
         html`<div${strong && html` class="fact-strong"`}><dt>${term}</dt><dd>${value}</dd></div>`,

@@ -14,7 +14,10 @@ export interface FormField {
   readonly autocomplete?: string;
   readonly inputMode?: 'text' | 'decimal' | 'email';
   readonly maxLength?: number;
+  /** Marked as optional. */
   readonly optional?: boolean;
+  /** False for a filter, which nobody expects to be filled in. */
+  readonly required?: boolean;
   /** Takes the focus when the page opens: only for the one question of a page. */
   readonly focus?: boolean;
   /** Fixed text in front of the value. */
@@ -77,7 +80,7 @@ function attributes(field: FormField): Content {
     autocomplete !== undefined && html` autocomplete="${autocomplete}"`,
     inputMode !== undefined && html` inputmode="${inputMode}"`,
     maxLength !== undefined && html` maxlength="${maxLength}"`,
-    field.optional !== true && html` required`,
+    field.optional !== true && field.required !== false && html` required`,
     field.focus && html` autofocus`,
     field.autocomplete === 'username' && html` autocapitalize="none" spellcheck="false"`,
     describedBy(field),
