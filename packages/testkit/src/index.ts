@@ -1,5 +1,9 @@
 export { type CommandLogStorage, describeCommandLog } from './conformance/command-log.ts';
+export { describeDocumentStore } from './conformance/document-store.ts';
 export { describeEntryStore } from './conformance/entry-store.ts';
+export { describeEventBus, type EventPorts } from './conformance/event-bus.ts';
+export { describeSessionStore } from './conformance/session-store.ts';
+export { describeSnapshotStore } from './conformance/snapshot-store.ts';
 export type { Opened, TestStorage } from './conformance/storage.ts';
 export { range, until } from './conformance/util.ts';
 export { FakeClock } from './fake-clock.ts';

@@ -1,0 +1,7 @@
+import { describeEventBus } from '@fintech/testkit';
+import { sqliteStorage } from './_util.ts';
+
+describeEventBus(
+  'SqliteEventBus',
+  sqliteStorage(adapters => adapters),
+);
