@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { startWallet, type WalletProcess } from './wallet.ts';
 
+export interface SuiteOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Runs once, when the wallet is ready. */
+  readonly prepare?: (wallet: WalletProcess) => Promise<void>;
+}
+
 /** A wallet for all tests of one file. Limits on attempts are off, since all tests come from one address. */
-export function walletForSuite(environment: Readonly<Record<string, string>> = {}): () => WalletProcess {
+export function walletForSuite({ environment = {}, prepare }: SuiteOptions = {}): () => WalletProcess {
   let directory = '';
   let wallet: WalletProcess | undefined;
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'wallet-e2e-'));
     wallet = await startWallet({ directory, environment: { RATE_LIMIT: 'off', ...environment } });
+    await prepare?.(wallet);
   });
   after(async () => {
     await wallet?.stop();

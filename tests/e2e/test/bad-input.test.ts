@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { ProblemCode, TransactionView } from '@fintech/contracts';
 import { Person, type Problem, request } from '../src/client.ts';
 import { freshName, metric, walletForSuite } from '../src/suite.ts';
 
-const wallet = walletForSuite();
 let ana: Person;
 let bob: Person;
-
-before(async () => {
-  ana = await Person.signUp(wallet().url, freshName());
-  bob = await Person.signUp(wallet().url, freshName());
-  await ana.topUp(1_000);
+const wallet = walletForSuite({
+  prepare: async ({ url }) => {
+    ana = await Person.signUp(url, freshName());
+    bob = await Person.signUp(url, freshName());
+    await ana.topUp(1_000);
+  },
 });
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}) =>
