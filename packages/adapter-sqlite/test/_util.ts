@@ -21,6 +21,6 @@ export function sqliteStorage<Port>(
   };
 }
 
-function failOnHalt(reason: unknown): void {
+export function failOnHalt(reason: unknown): void {
   throw new Error('The log halted.', { cause: reason });
 }
