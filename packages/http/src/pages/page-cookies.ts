@@ -1,13 +1,15 @@
 import type { SessionTokens } from '@fintech/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+/** Remembers the chosen language; nothing about a person. */
+export const languageCookie = 'lang';
+
 /** Sets and reads the cookies of the pages. */
 export class PageCookies {
   readonly names: {
     readonly access: string;
     readonly refresh: string;
     readonly csrf: string;
-    readonly language: string;
   };
   /** What all of them share. Lax: links from elsewhere keep people logged in, forms from elsewhere do not. */
   readonly attributes: {
@@ -23,12 +25,7 @@ export class PageCookies {
    */
   constructor(secure: boolean) {
     const prefix = secure ? '__Host-' : '';
-    this.names = {
-      access: `${prefix}access`,
-      refresh: `${prefix}refresh`,
-      csrf: `${prefix}csrf`,
-      language: 'lang',
-    };
+    this.names = { access: `${prefix}access`, refresh: `${prefix}refresh`, csrf: `${prefix}csrf` };
     this.attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' };
   }
 

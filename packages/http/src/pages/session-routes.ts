@@ -4,7 +4,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { requestOrigin } from '../tokens/request-origin.ts';
 import { queryOf } from './form.ts';
 import { localPath } from './local-path.ts';
-import type { PageCookies } from './page-cookies.ts';
+import { languageCookie, type PageCookies } from './page-cookies.ts';
 
 export interface SessionRoutesOptions {
   readonly gateway: Pick<IdentityGateway, 'logOut'>;
@@ -30,7 +30,7 @@ export const sessionRoutes: FastifyPluginAsync<SessionRoutesOptions> = async (ap
     const query = queryOf(request);
     const language = query.get('to');
     if (isLocale(language)) {
-      reply.setCookie(cookies.names.language, language, { ...cookies.attributes, maxAge: aYear });
+      reply.setCookie(languageCookie, language, { ...cookies.attributes, maxAge: aYear });
     }
     return reply.redirect(localPath(query.filled('next'), '/'), 303);
   });
