@@ -46,6 +46,7 @@ export async function compose(
   const clock = overrides.clock ?? systemClock;
   const idSource = timeOrderedIds(clock);
   const logger = createLogger(config.logLevel);
+  if (!config.secureCookies) logger.warn('cookies are sent without Secure, because PUBLIC_URL is plain http');
   const adapters = stack.use(await openSqliteAdapters({ directory: config.dataDirectory, onHalt }));
   const keys = await loadKeys(config.dataDirectory);
 
@@ -86,6 +87,7 @@ export async function compose(
     config,
     keys,
     clock,
+    idSource,
     auth,
     transactions,
     verifier,

@@ -10,6 +10,8 @@ export interface Config {
   readonly dataDirectory: string;
   readonly mode: 'sandbox' | 'live';
   readonly publicUrl: URL;
+  /** False only where browsers would drop Secure cookies: plain http to another host than localhost, in sandbox mode. */
+  readonly secureCookies: boolean;
   readonly defaultCurrency: string;
   readonly logLevel: LogLevel;
   readonly rateLimit: boolean;
@@ -60,6 +62,8 @@ export const settings = {
   },
 } as const satisfies Record<string, { readonly default: string; readonly meaning: string }>;
 
+const localHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 type Setting = keyof typeof settings;
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -86,6 +90,7 @@ export function parseConfig(environment: Environment): Config {
     dataDirectory: isAbsolute(dataDirectory) ? dataDirectory : resolve(dataDirectory),
     mode,
     publicUrl,
+    secureCookies: publicUrl.protocol === 'https:' || localHosts.has(publicUrl.hostname),
     defaultCurrency: currency(read('DEFAULT_CURRENCY')),
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), logLevels),
     rateLimit,
