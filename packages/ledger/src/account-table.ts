@@ -38,7 +38,7 @@ const rowsAtFirst = 64;
 export class AccountTable {
   #rows = new DataView(new ArrayBuffer(rowsAtFirst * accountBytes));
   #size = 0;
-  readonly #slots = new HashSlots(account => hashId(this.#rows, account * accountBytes + column.id));
+  readonly #slots = new HashSlots();
 
   get size(): number {
     return this.#size;
@@ -46,11 +46,12 @@ export class AccountTable {
 
   /** Index of the account whose id stands at `at`, or `absent`. */
   find(view: DataView, at: number): number {
-    for (let slot = this.#slots.home(hashId(view, at)); ; slot = this.#slots.next(slot)) {
-      const account = this.#slots.at(slot);
-      if (account === absent || sameId(this.#rows, account * accountBytes + column.id, view, at))
-        return account;
+    const hash = hashId(view, at);
+    for (let slot = this.#slots.first(hash); slot !== absent; slot = this.#slots.next(slot, hash)) {
+      const account = this.#slots.entry(slot);
+      if (sameId(this.#rows, account * accountBytes + column.id, view, at)) return account;
     }
+    return absent;
   }
 
   /** Opens an account at balance zero. Its id must be new. The ids stand in `view`. */
@@ -68,7 +69,7 @@ export class AccountTable {
     this.#rows.setFloat64(row + column.openedAt, openedAt);
     this.#rows.setUint16(row + column.currency, currency);
     this.#rows.setUint8(row + column.role, accountRoles.indexOf(role));
-    this.#slots.insert(this.#size - 1);
+    this.#slots.insert(hashId(view, idAt), this.#size - 1);
   }
 
   isOwner(account: number, view: DataView, at: number): boolean {
@@ -149,7 +150,7 @@ export class AccountTable {
       invariant(this.find(this.#rows, row + column.id) === absent, 'an account id is unique');
       invariant(this.currency(account) < currencyNumbers, 'an account has a currency');
       this.#assertBalance(account, this.view(account).balance);
-      this.#slots.insert(account);
+      this.#slots.insert(hashId(this.#rows, row + column.id), account);
     }
     for (const total of this.totals().values()) invariant(total === 0, 'balances add up to zero');
   }

@@ -30,7 +30,7 @@ export class KeyTable {
   readonly #chunks: DataView[] = [];
   #oldest = 0;
   #next = 0;
-  readonly #slots = new HashSlots(key => hashId(this.#chunk(key), this.#row(key) + column.fingerprint));
+  readonly #slots = new HashSlots();
 
   get size(): number {
     return (this.#next - this.#oldest) & numberMask;
@@ -38,11 +38,12 @@ export class KeyTable {
 
   /** Number of the key whose fingerprint stands at `at`, or `absent`. */
   find(view: DataView, at: number): number {
-    for (let slot = this.#slots.home(hashId(view, at)); ; slot = this.#slots.next(slot)) {
-      const key = this.#slots.at(slot);
-      if (key === absent || sameId(this.#chunk(key), this.#row(key) + column.fingerprint, view, at))
-        return key;
+    const hash = hashId(view, at);
+    for (let slot = this.#slots.first(hash); slot !== absent; slot = this.#slots.next(slot, hash)) {
+      const key = this.#slots.entry(slot);
+      if (sameId(this.#chunk(key), this.#row(key) + column.fingerprint, view, at)) return key;
     }
+    return absent;
   }
 
   hasRequestHash(key: number, view: DataView, at: number): boolean {
@@ -66,13 +67,14 @@ export class KeyTable {
     chunk.setUint32(row + column.requestHash + 4, view.getUint32(at + 20));
     chunk.setFloat64(row + column.position, position);
     chunk.setFloat64(row + column.time, time);
-    this.#slots.insert(key);
+    this.#slots.insert(hashId(view, at), key);
   }
 
   /** Forgets the keys remembered before `time`. */
   forgetBefore(time: number): void {
     while (this.#oldest !== this.#next && this.#time(this.#oldest) < time) {
-      this.#slots.remove(this.#oldest);
+      const fingerprintAt = this.#row(this.#oldest) + column.fingerprint;
+      this.#slots.remove(hashId(this.#chunk(this.#oldest), fingerprintAt), this.#oldest);
       this.#oldest = (this.#oldest + 1) & numberMask;
       if (this.#oldest % keysPerChunk === 0) this.#chunks.shift();
     }
