@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { anyCommand } from '../../testkit/src/model/index.ts';
+import { legBytes } from '../src/codec.ts';
 import { decodeCommand } from '../src/decode.ts';
 import { type Command, encodeCommand, encodeRecord, LedgerHalt, limits, systemId } from '../src/index.ts';
 import { toCommand } from '../src/to-command.ts';
@@ -96,6 +97,15 @@ describe('commands', () => {
       assert.deepEqual(applied(encodeRecord([changed])), ['malformed']);
     });
   }
+
+  test('65 whole legs are malformed', () => {
+    const legs = Array(limits.legs).fill({ from: aliceAccount, to: bobAccount, amount: 1, currency: 'EUR' });
+    const most = encodeCommand(command({ kind: 'transfer', purpose: 'transfer', actorId: alice, legs }));
+    assert.notEqual(decode(most), undefined);
+    const oneMore = Uint8Array.of(...most, ...most.slice(-legBytes));
+    oneMore[field.count] = limits.legs + 1;
+    assert.equal(decode(oneMore), undefined);
+  });
 
   test('values that have no bytes are refused', () => {
     const leg = { from: id(1), to: id(2), amount: 1, currency: 'EUR' };
