@@ -40,6 +40,20 @@ describe('openSqliteAdapters', () => {
     for (const id of ['a', 'b', 'c']) assert.equal((await sessionStore.family(id))?.id, id);
   });
 
+  it('takes back a document whose event cannot be written', async () => {
+    await using directory = await tempDirectory();
+    await using adapters = await openSqliteAdapters({ directory: directory.path, onHalt: failOnHalt });
+    const { documentStore } = adapters;
+    const things = { name: 'things', indexes: [{ field: 'name', unique: true }] };
+    const unwritable = { id: 'e', type: 'tested', time: Number.NaN, data: {} };
+    const events = [{ topic: 't', event: unwritable }];
+    await assert.rejects(documentStore.put(things, '1', { name: 'a' }, { events }), {
+      code: 'store_unavailable',
+    });
+    assert.equal(await documentStore.get(things, '1'), undefined);
+    assert.equal(await documentStore.put(things, '2', { name: 'a' }), 'ok');
+  });
+
   it('finds a rare entry behind many others, in pages that look at a bounded number of them', async () => {
     await using directory = await tempDirectory();
     await using adapters = await openSqliteAdapters({ directory: directory.path, onHalt: failOnHalt });

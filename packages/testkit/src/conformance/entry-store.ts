@@ -73,7 +73,10 @@ export function describeEntryStore(
 
     it('refuses to leave a gap, and writes nothing then', () =>
       withStore(async store => {
+        await assert.rejects(store.write([transfer(0), transfer(2)]), { code: 'store_corrupt' });
+        assert.deepEqual(await store.checkpoint(), { nextOffset: 0, position: 0 });
         await store.write(transfers(0, 2));
+        assert.deepEqual(await store.transaction(id(3)), transfer(1).entries);
         await assert.rejects(store.write(transfers(3, 5)), { code: 'store_corrupt' });
         await assert.rejects(store.write([transfer(2), transfer(4)]), { code: 'store_corrupt' });
         assert.deepEqual(await store.checkpoint(), { nextOffset: 2, position: 4 });
