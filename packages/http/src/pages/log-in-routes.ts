@@ -53,8 +53,8 @@ interface Credentials {
 function missingFields({ error }: Texts, { username, password }: Credentials): FieldErrors | undefined {
   if (username !== '' && password !== '') return undefined;
   return {
-    ...(username === '' ? { username: error.required } : {}),
-    ...(password === '' ? { password: error.required } : {}),
+    ...(username === '' ? { username: error.noUsername } : {}),
+    ...(password === '' ? { password: error.noPassword } : {}),
   };
 }
 

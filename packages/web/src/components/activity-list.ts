@@ -1,4 +1,4 @@
-import { calendarDay, formatDay, formatTime } from '../dates.ts';
+import { calendarDay, formatDay, formatTime, formatWhen } from '../dates.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { icon } from '../icons.ts';
 import { formatMoney, type Money } from '../money.ts';
@@ -43,10 +43,16 @@ function activityItem(context: PageContext, activity: Activity): Html {
   return html`<li><a class="activity-item" href="${activity.path}">
 ${activityPicture(activity)}
 <span class="activity-text"><bdi class="activity-title">${activityTitle(context, activity)}</bdi>
-<span class="activity-note">${time(context, at, formatTime(locale, at))}${description !== '' && html` · <bdi>${description}</bdi>`}</span></span>
+<span class="activity-note">${time(context, at, nearOrClock(context, at))}${description !== '' && html` · <bdi>${description}</bdi>`}</span></span>
 <span class="activity-amount">${moneyChange(context, change)}
 <span class="running-balance">${texts.entry.balanceAfter(balance)}</span></span>
 </a></li>`;
+}
+
+/** Within the hour how long ago it was, later the time: the day stands above. */
+function nearOrClock({ locale, now }: PageContext, at: string): string {
+  const near = now - Date.parse(at) < 3_600_000;
+  return near ? formatWhen(locale, at, now) : formatTime(locale, at);
 }
 
 /** What happened, in words. */

@@ -1,4 +1,4 @@
-import { formatDay } from '../dates.ts';
+import { calendarDay, formatDay, formatTime } from '../dates.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { formatMoney, type Money } from '../money.ts';
 import type { PageContext } from '../page-context.ts';
@@ -12,63 +12,49 @@ export interface BalancePoint {
   readonly balance: Money;
 }
 
-const size = { width: 640, height: 180, left: 4, right: 4, top: 12, bottom: 26 } as const;
-
 /** Steps, not slopes: a balance stays what it is until something happens. Points are oldest first; two or more. */
 export function balanceChart(context: PageContext, points: readonly BalancePoint[]): Content {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || first === last) return false;
-  const { texts, locale, now } = context;
-  const description = texts.history.chartText(
-    formatMoney(locale, first.balance),
-    formatMoney(locale, last.balance),
-  );
+  const { texts, locale } = context;
+  const sorted = points.toSorted((a, b) => a.balance.amount - b.balance.amount);
+  const [low, high] = [sorted[0] ?? first, sorted.at(-1) ?? last];
+  const [from, to] = [first, last].map(point => formatMoney(locale, point.balance));
   return html`<figure class="chart">
 <figcaption class="section-title">${texts.history.chart}</figcaption>
-${drawing(context, points, description)}
-<p class="chart-axis"><span>${formatDay(locale, first.at, now)}</span><span>${formatDay(locale, last.at, now)}</span></p>
+<p class="chart-axis">${formatMoney(locale, high.balance)}</p>
+${drawing(context, points, texts.history.chartText(from ?? '', to ?? ''))}
+<p class="chart-axis">${formatMoney(locale, low.balance)}</p>
+<p class="chart-axis"><span>${axisTime(context, first.at, last.at)}</span><span>${axisTime(context, last.at, first.at)}</span></p>
 <details class="disclosure"><summary>${texts.history.chartTable}</summary>${figures(context, points)}</details>
 </figure>`;
 }
 
-function drawing(context: PageContext, points: readonly BalancePoint[], description: string): Html {
-  const { texts, locale } = context;
-  const { width, height, left } = size;
-  const { x, y, high, low } = scales(points);
-  const line = stepLine(points.map(point => [x(point), y(point.balance.amount)]));
-  const floor = height - size.bottom;
-  const grid = [high, low].map(
-    money => html`<line class="chart-grid" x1="${left}" x2="${width - size.right}" y1="${y(money.amount)}" y2="${y(money.amount)}"/>
-<text class="chart-label" x="${left}" y="${y(money.amount) + (money === high ? 14 : -6)}">${formatMoney(locale, money)}</text>`,
-  );
-  return html`<svg class="chart-drawing" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="chart-title chart-text">
+/** The day, or the time when both ends are on the same day. */
+function axisTime({ locale, now }: PageContext, at: string, other: string): string {
+  return calendarDay(at) === calendarDay(other) ? formatTime(locale, at) : formatDay(locale, at, now);
+}
+
+/** Stretched to the width of the page by the style sheet; the labels stand outside, so they keep their shape. */
+function drawing({ texts }: PageContext, points: readonly BalancePoint[], description: string): Html {
+  const line = stepLine(points);
+  return html`<svg class="chart-drawing" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-labelledby="chart-title chart-text">
 <title id="chart-title">${texts.history.chart}</title><desc id="chart-text">${description}</desc>
-<path class="chart-area" d="${line}V${floor}H${left}Z"/>${grid}<path class="chart-line" d="${line}"/>
+<path class="chart-area" d="${line}V100H0Z"/><path class="chart-line" d="${line}"/>
 </svg>`;
 }
 
-/** Drawing needs no exactness: these are pixels, the figures stand in the table. */
-function scales(points: readonly BalancePoint[]) {
-  const times = points.map(point => Date.parse(point.at));
-  const balances = points.map(point => point.balance).toSorted((a, b) => a.amount - b.amount);
-  const [low, high] = [balances[0] ?? emptyMoney, balances.at(-1) ?? emptyMoney];
-  const start = Math.min(...times);
-  const duration = Math.max(1, Math.max(...times) - start);
-  const range = Math.max(1, high.amount - low.amount);
-  const [across, down] = [size.width - size.left - size.right, size.height - size.top - size.bottom];
-  return {
-    low,
-    high,
-    x: (point: BalancePoint) => round(size.left + ((Date.parse(point.at) - start) / duration) * across),
-    y: (amount: number) => round(size.top + ((high.amount - amount) / range) * down),
-  };
+/** Points in hundredths of width and height. Drawing needs no exactness: the figures stand in the table. */
+function stepLine(points: readonly BalancePoint[]): string {
+  const x = scale(points.map(point => Date.parse(point.at)));
+  const y = scale(points.map(point => -point.balance.amount));
+  return points.map((_, index) => (index === 0 ? `M${x(0)} ${y(0)}` : `H${x(index)}V${y(index)}`)).join('');
 }
 
-const emptyMoney: Money = { amount: 0, currency: 'XXX', exponent: 0 };
-const round = (value: number): number => Math.round(value * 10) / 10;
-
-function stepLine(points: readonly (readonly [number, number])[]): string {
-  return points.map(([x, y], index) => (index === 0 ? `M${x} ${y}` : `H${x}V${y}`)).join('');
+function scale(values: readonly number[]): (index: number) => number {
+  const low = Math.min(...values);
+  const range = Math.max(1, Math.max(...values) - low);
+  return index => Math.round((((values[index] ?? low) - low) / range) * 1000) / 10;
 }
 
 function figures(context: PageContext, points: readonly BalancePoint[]): Html {

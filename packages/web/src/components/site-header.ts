@@ -42,7 +42,7 @@ function accountMenu(context: PageContext, username: string): Html {
 <summary aria-label="${texts.nav.account}: ${username}">${avatar(username)}<bdi class="account-name">${username}</bdi>${icon('down')}</summary>
 <div class="account-menu-list">
 <a href="${origins.auth}/auth/protected_web">${icon('shield')}${texts.nav.profile}</a>
-<form method="post" action="/log_out">${csrfField(context)}<button type="submit">${icon('back')}${texts.nav.logOut}</button></form>
+<form method="post" action="/log_out">${csrfField(context)}<button type="submit">${icon('exit')}${texts.nav.logOut}</button></form>
 </div>
 </details>`;
 }

@@ -51,7 +51,7 @@ function invalidFields({ error }: Texts, body: SignUpBody): FieldErrors {
   return {
     ...(Value.Check(username, body.username) ? {} : { username: error.username }),
     ...(body.email === undefined || Value.Check(email, body.email) ? {} : { email: error.email }),
-    ...(Value.Check(password, body.password) ? {} : { password: error.required }),
+    ...(Value.Check(password, body.password) ? {} : { password: error.noPassword }),
   };
 }
 

@@ -35,8 +35,9 @@ export function historyPage(context: PageContext, page: HistoryPage): string {
   const { texts } = context;
   const { entries, filters, older, first } = page;
   const activities = entries.map(toActivity);
+  const whole = first && older === undefined && entries.length > 0;
   const body = html`<div class="stack">
-<div class="page-head"><h1>${texts.history.title}</h1></div>
+<div class="page-head"><h1>${texts.history.title}</h1>${whole && html`<p>${texts.history.count(entries.length)}</p>`}</div>
 ${filterForm(context, page)}
 ${entries.length > 1 && html`<section class="card">${chart(context, activities)}</section>`}
 ${entries.length === 0 ? noEntries(context) : html`<div class="card activity-card">${activityList(context, activities)}</div>`}

@@ -7,6 +7,7 @@ import {
   emptyState,
   type Html,
   html,
+  icon,
   linkButton,
   type PageContext,
   renderPage,
@@ -35,17 +36,15 @@ ${recentActivity(context, page)}
 }
 
 function balances(context: PageContext, accounts: readonly AccountView[]): Html {
-  return html`<div>
-<div class="balances" id="live-balances" data-live>${accounts.map((account, index) =>
+  return html`<div class="balances" id="live-balances" data-live>${accounts.map((account, index) =>
     balanceCard(context, {
       available: availableIn(account),
       held: account.balance.held,
       status: account.status,
       main: index === 0,
     }),
-  )}</div>
-<a class="section-link" href="/transaction/accounts/new">${context.texts.home.addCurrency}</a>
-</div>`;
+  )}
+<a class="balance-add" href="/transaction/accounts/new">${icon('plus')}${context.texts.home.addCurrency}</a></div>`;
 }
 
 function actions({ texts }: PageContext, sandbox: boolean): readonly Action[] {
