@@ -50,7 +50,11 @@ export interface DecodedChangeAccount extends Decoded {
 }
 
 export type DecodedTick = Decoded & { readonly kind: 'tick' };
-export type DecodedAudit = Decoded & { readonly kind: 'audit'; nextOffset: number; readonly chainAt: number };
+export type DecodedAudit = Decoded & {
+  readonly kind: 'audit';
+  readonly nextOffset: number;
+  readonly chainAt: number;
+};
 export type DecodedSetLogic = Decoded & { readonly kind: 'set_logic'; readonly version: number };
 
 export type DecodedCommand =
