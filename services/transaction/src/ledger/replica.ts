@@ -1,3 +1,4 @@
+import { ProblemError } from '@fintech/contracts';
 import type { Applied, AppliedBatch, Command, Ledger, LedgerOptions } from '@fintech/ledger';
 import type {
   Clock,
@@ -11,7 +12,7 @@ import type {
 import { BalanceFeed } from './balance-feed.ts';
 import { Projector } from './projector.ts';
 import { toAppliedRecord } from './rows.ts';
-import { Sequencer } from './sequencer.ts';
+import { Sequencer, sweepMs } from './sequencer.ts';
 import { restoreLedger, saveSnapshot } from './snapshots.ts';
 
 export interface ReplicaOptions {
@@ -36,7 +37,6 @@ export type CommandBody = Unstamped<Command>;
 
 /** How much ledger time a command has to reach the log (rule R3), in milliseconds. */
 const lifetimeMs = 30_000;
-const expiryCheckMs = 250;
 
 /**
  * One replica of the ledger: follows the log, applies every record, answers those who wait, and feeds the read model.
@@ -67,11 +67,14 @@ export class Replica {
     this.#snapshotPosition = ledger.position;
     this.#projector = new Projector(options.entryStore, projectedPosition, error => this.#halt(error));
     this.#sequencer = new Sequencer({ ...options, log: options.commandLog });
-    this.#expiry = setInterval(() => this.#sequencer.expire(), expiryCheckMs);
+    this.#expiry = setInterval(() => this.#sequencer.expire(), sweepMs);
     this.#expiry.unref();
   }
 
-  /** Resolves when the replica has applied all that was in the log, and the log has its genesis record. */
+  /**
+   * Resolves when the replica has applied all that was in the log, and the log has its genesis record. Rejects when it
+   * cannot, also when the log has lost records that are in the read model.
+   */
   static async start(options: ReplicaOptions): Promise<Replica> {
     const { nextOffset, position } = await options.entryStore.checkpoint();
     const ledger = await restoreLedger(options.snapshotStore, options.ledger, nextOffset, offset =>
@@ -82,6 +85,9 @@ export class Replica {
       replica.#follow(records),
     );
     await replica.#subscription.caughtUp;
+    if (ledger.nextOffset < nextOffset) {
+      throw new Error(`the log ends before record ${ledger.nextOffset}, the read model before ${nextOffset}`);
+    }
     if (ledger.position === 0) await replica.submit({ kind: 'genesis', ledgerId: options.idSource.next() });
     await replica.#snapshotWhenDue();
     return replica;
@@ -109,20 +115,26 @@ export class Replica {
   /**
    * Appends a command and resolves with what became of it, once that is durable and applied.
    *
-   * @throws ProblemError `overloaded`, `outcome_unknown`
+   * @throws ProblemError `overloaded` and `unavailable`, nothing was appended; `outcome_unknown`
    */
   submit(
     body: CommandBody,
     options: { readonly id?: string; readonly annotation?: string } = {},
   ): Promise<Applied> {
+    if (this.#halted) return Promise.reject(new ProblemError('unavailable'));
     // Ledger time never goes back, so a clock that jumped back must not make fresh commands look expired.
     const time = Math.max(this.#options.clock.now(), this.#ledger.time);
     const id = options.id ?? this.#options.idSource.next();
     return this.#sequencer.submit({ ...body, id, time, notAfter: time + lifetimeMs }, options.annotation);
   }
 
-  /** Resolves to whether everything up to `position` is visible in the read model within `timeoutMs`. */
+  /**
+   * Resolves to whether everything up to `position` is visible in the read model within `timeoutMs`.
+   *
+   * @throws ProblemError `unavailable` when the replica has halted
+   */
   visible(position: number, timeoutMs: number): Promise<boolean> {
+    if (this.#halted) return Promise.reject(new ProblemError('unavailable'));
     return this.#projector.waitFor(position, timeoutMs);
   }
 
@@ -148,6 +160,8 @@ export class Replica {
   }
 
   #advance(record: LogRecord): void {
+    // The log goes on when it was the read model that failed.
+    if (this.#halted) return;
     const batch = this.#ledger.applyRecord(record.offset, record.bytes);
     this.#projector.add(toAppliedRecord(this.#ledger, batch));
     this.#sequencer.settle(batch);

@@ -7,11 +7,10 @@ import {
   encodeRecord,
   type Id,
 } from '@fintech/ledger';
-import type { Annotation, Clock, CommandLog } from '@fintech/ports';
+import type { Annotation, CommandLog } from '@fintech/ports';
 
 export interface SequencerOptions {
   readonly log: Pick<CommandLog, 'append' | 'maxRecordBytes'>;
-  readonly clock: Clock;
   /** Commands under way before new ones are refused with `overloaded` (rule R11). */
   readonly maxPending: number;
   /** How long a caller waits before the answer is `outcome_unknown`, in milliseconds. */
@@ -21,8 +20,12 @@ export interface SequencerOptions {
 interface Waiter {
   readonly resolve: (applied: Applied) => void;
   readonly reject: (error: Error) => void;
-  readonly expiresAt: number;
+  /** The sweep that ends the wait. */
+  readonly lastSweep: number;
 }
+
+/** Milliseconds between two calls of {@link Sequencer.expire}. */
+export const sweepMs = 250;
 
 /**
  * Puts commands into the log and answers each one when it is durable and applied (rule R10). Commands that arrive while
@@ -35,6 +38,7 @@ export class Sequencer {
   #commands: Uint8Array[] = [];
   #annotations: Annotation[] = [];
   #queuedBytes = 0;
+  #sweeps = 0;
   #appending = false;
   #scheduled = false;
 
@@ -59,8 +63,8 @@ export class Sequencer {
     if (annotation !== undefined) this.#annotations.push({ id: command.id, text: annotation });
     this.#schedule();
     return new Promise((resolve, reject) => {
-      const expiresAt = this.#options.clock.now() + this.#options.answerWithinMs;
-      this.#waiters.set(command.id, { resolve, reject, expiresAt });
+      const lastSweep = this.#sweeps + Math.ceil(this.#options.answerWithinMs / sweepMs);
+      this.#waiters.set(command.id, { resolve, reject, lastSweep });
     });
   }
 
@@ -76,11 +80,14 @@ export class Sequencer {
     }
   }
 
-  /** Gives up on answers that took too long. The commands may still be carried out. */
+  /**
+   * Gives up on answers that took too long. The commands may still be carried out. Waits are counted in sweeps, since a
+   * clock that jumps back would prolong them.
+   */
   expire(): void {
-    const now = this.#options.clock.now();
+    this.#sweeps += 1;
     for (const [id, waiter] of this.#waiters) {
-      if (waiter.expiresAt > now) return;
+      if (waiter.lastSweep > this.#sweeps) return;
       this.#abandon(id, waiter);
     }
   }

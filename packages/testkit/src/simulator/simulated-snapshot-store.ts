@@ -1,0 +1,60 @@
+import type { SnapshotStore } from '@fintech/ports';
+import type { Latency, SimulatedProcess } from './simulated-process.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+const latency: Latency = [0, 4];
+
+/** The disk on which one machine keeps its snapshots. It outlives the machine's processes. */
+export class SimulatedSnapshotDisk {
+  readonly #time: VirtualTime;
+  readonly #snapshots = new Map<number, Uint8Array>();
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+  }
+
+  get offsets(): readonly number[] {
+    return [...this.#snapshots.keys()].toSorted((a, b) => b - a);
+  }
+
+  /** The store as a process sees it. */
+  mount(process: SimulatedProcess): SnapshotStore {
+    return {
+      save: (nextOffset, snapshot) => {
+        const bytes = snapshot.slice();
+        return process.call(latency, () => void this.#snapshots.set(nextOffset, bytes));
+      },
+      list: () =>
+        process.call(latency, () =>
+          this.offsets.map(nextOffset => ({
+            nextOffset,
+            bytes: this.#snapshots.get(nextOffset)?.length ?? 0,
+          })),
+        ),
+      load: nextOffset => process.call(latency, () => this.#snapshots.get(nextOffset)),
+      prune: keep =>
+        process.call(latency, () => {
+          for (const offset of this.offsets.slice(keep)) this.#snapshots.delete(offset);
+        }),
+    };
+  }
+
+  /** Damages the newest snapshot: cut off, or one bit turned. Returns whether there was one. */
+  damageNewest(): boolean {
+    const [newest] = this.offsets;
+    const bytes = newest === undefined ? undefined : this.#snapshots.get(newest);
+    if (newest === undefined || bytes === undefined) return false;
+    const damaged = bytes.slice();
+    const at = this.#time.random.between(0, bytes.length - 1);
+    damaged[at] = (damaged[at] ?? 0) ^ (1 << this.#time.random.between(0, 7));
+    this.#snapshots.set(newest, this.#time.random.chance(0.5) ? damaged.slice(0, at) : damaged);
+    return true;
+  }
+
+  /** Deletes the newest `count` snapshots. Returns whether there was one. */
+  lose(count: number): boolean {
+    const lost = this.offsets.slice(0, count);
+    for (const offset of lost) this.#snapshots.delete(offset);
+    return lost.length > 0;
+  }
+}

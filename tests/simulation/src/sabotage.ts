@@ -1,0 +1,60 @@
+import { encodeCommand, encodeRecord } from '@fintech/ledger';
+import type { World } from './world.ts';
+
+/**
+ * Damage that nothing can survive, so that a replica must refuse to go on (I15). Each leaves the replicas what they
+ * need to notice it, as the comment says.
+ */
+const sabotages: Readonly<Record<string, (world: World) => void>> = {
+  /** A record in the middle is missing: the offsets have a gap (R4). */
+  gap: world => {
+    forgetSnapshots(world);
+    world.log.dropRecord(world.random.between(1, world.log.end - 2));
+  },
+  /** Old bytes were changed: the read model remembers another hash (R15). */
+  tampered: world => {
+    forgetSnapshots(world);
+    const offset = world.random.between(1, world.log.end - 1);
+    world.log.tamper(offset, bytes => bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1));
+  },
+  /** Bytes of a version that does not exist: halting beats guessing (R8). */
+  newer_record: world => {
+    forgetSnapshots(world);
+    world.log.tamper(world.log.end - 1, bytes => bytes.with(0, 99));
+  },
+  /** Acknowledged records at the end are gone: the read model is ahead of the log. */
+  truncated: world => world.log.truncate(world.random.between(1, 3)),
+  /** The same, and the read model is gone too: an audit of a replica that has seen them tells (R5). */
+  audited: world => {
+    const { log, entryStore, random } = world;
+    forgetSnapshots(world);
+    entryStore.lose();
+    const offset = random.between(Math.max(2, log.end - 200), log.end - 1);
+    log.appendForeign(auditOf(world, offset));
+    log.tamper(random.between(1, offset - 1), bytes => bytes.with(bytes.length - 1, 255));
+  },
+};
+
+const noticeLimitMs = 5000;
+
+/** Breaks something for good and restarts everything. Resolves to a problem when a replica did not notice. */
+export async function sabotage(world: World): Promise<string | undefined> {
+  const name = world.random.pick(Object.keys(sabotages));
+  world.sabotaged = true;
+  world.time.trace(`sabotage: ${name}`);
+  sabotages[name]?.(world);
+  for (const node of world.nodes) node.restart();
+  const noticed = () => world.nodes.every(node => node.haltReason !== undefined);
+  return (await world.run(noticed, noticeLimitMs)) ? undefined : `I15 not every replica noticed: ${name}`;
+}
+
+function forgetSnapshots({ nodes }: World): void {
+  for (const node of nodes) node.snapshots.lose(Number.POSITIVE_INFINITY);
+}
+
+/** A statement of the hash after the record before `nextOffset`, by somebody who saw the log as it was. */
+function auditOf({ witness, random, time }: World, nextOffset: number): Uint8Array {
+  const chain = witness.chainAfter(nextOffset - 1) ?? '';
+  const envelope = { id: random.id(), time: time.now, notAfter: Number.MAX_SAFE_INTEGER };
+  return encodeRecord([encodeCommand({ kind: 'audit', ...envelope, nextOffset, chain })]);
+}

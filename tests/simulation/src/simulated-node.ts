@@ -1,0 +1,189 @@
+import { ProblemError } from '@fintech/contracts';
+import { LedgerHalt } from '@fintech/ledger';
+import { PortError } from '@fintech/ports';
+import { SimulatedClock, type SimulatedProcess, SimulatedSnapshotDisk } from '@fintech/testkit/simulator';
+import { type RunningTransactionService, startTransactionService } from '@fintech/transaction';
+import { ledgerOptions } from './settings.ts';
+import type { World } from './world.ts';
+
+const maxPending = 12;
+
+/**
+ * One machine: its clock and its disk last, its process is killed and started again. A process whose replica or log
+ * halts lives on for a moment, in which it must not answer anything, and is then replaced.
+ */
+export class SimulatedNode {
+  readonly name: string;
+  readonly clock: SimulatedClock;
+  readonly snapshots: SimulatedSnapshotDisk;
+  readonly #world: World;
+  #process: SimulatedProcess;
+  #service: RunningTransactionService | undefined;
+  /** Where the ledger stood when the replica halted. */
+  #haltedAt: number | undefined;
+  #haltReason: unknown;
+
+  constructor(world: World, name: string) {
+    this.name = name;
+    this.#world = world;
+    this.clock = new SimulatedClock(world.time);
+    this.snapshots = new SimulatedSnapshotDisk(world.time);
+    this.#process = world.time.spawn(name);
+    this.#boot(this.#process);
+  }
+
+  get process(): SimulatedProcess {
+    return this.#process;
+  }
+
+  /** Undefined until the process can serve. */
+  get service(): RunningTransactionService | undefined {
+    return this.#process.alive ? this.#service : undefined;
+  }
+
+  get isServing(): boolean {
+    return this.service !== undefined && this.#haltReason === undefined;
+  }
+
+  /** Why the present process does not go on; undefined while it does. */
+  get haltReason(): unknown {
+    return this.#haltReason;
+  }
+
+  /** Kills the process; a new one comes up after a while. */
+  crash(downMs: number): void {
+    this.#process.kill();
+    this.#restartAfter(downMs);
+  }
+
+  /** Starts a new process at once, whatever the old one does. */
+  restart(): void {
+    this.#process.kill();
+    this.#process = this.#world.time.spawn(this.name);
+    this.#service = undefined;
+    this.#haltedAt = undefined;
+    this.#haltReason = undefined;
+    this.#boot(this.#process);
+  }
+
+  /** Stops the process the way a deployment does. */
+  shutDown(): void {
+    const { service } = this;
+    const process = this.#process;
+    if (service === undefined) return;
+    this.#service = undefined;
+    this.#world.time.after(0, process, () => {
+      const replace = () => this.#replace(process, 50);
+      service[Symbol.asyncDispose]().then(replace, replace);
+    });
+  }
+
+  /** Whether the present process may give an answer with this position now (I15, R10). */
+  checkAnswer(position: number, { replica }: RunningTransactionService): void {
+    const { violations, witness } = this.#world;
+    const applied = replica.ledger.position;
+    violations.check(
+      position <= witness.ledger.position && position <= applied,
+      'R10',
+      () => `${this.name} answers with ${position}, has applied ${applied}`,
+    );
+    const haltedAt = this.#haltedAt ?? Number.POSITIVE_INFINITY;
+    violations.check(position <= haltedAt, 'I15', () => `${this.name} answers ${position} after its halt`);
+  }
+
+  checkBounds(): void {
+    const pending = this.service?.replica.pending ?? 0;
+    this.#world.violations.check(
+      pending <= maxPending,
+      'I16',
+      () => `${this.name} has ${pending} commands pending`,
+    );
+  }
+
+  #boot(process: SimulatedProcess): void {
+    const { time, log, entryStore, random, people } = this.#world;
+    const onHalt = (reason: unknown) => this.#onHalt(process, reason);
+    time.after(0, process, () => {
+      const starting = startTransactionService({
+        commandLog: log.connect(process, onHalt),
+        entryStore: entryStore.connect(process),
+        snapshotStore: this.snapshots.mount(process),
+        clock: this.clock,
+        idSource: { next: () => random.id() },
+        ledger: ledgerOptions,
+        maxPending,
+        answerWithinMs: 2000,
+        snapshotEvery: 20,
+        onHalt,
+        onWarning: message => time.trace(`${this.name}: ${message}`),
+        eventBus: silentBus,
+        identity: directoryOf(people),
+        mode: 'sandbox',
+        defaultCurrency: 'EUR',
+      });
+      starting.then(
+        service => this.#started(process, service),
+        error => this.#onHalt(process, error),
+      );
+    });
+  }
+
+  #started(process: SimulatedProcess, service: RunningTransactionService): void {
+    if (process !== this.#process || !process.alive) return;
+    this.#world.time.trace(`${this.name} serves`);
+    this.#service = service;
+  }
+
+  #onHalt(process: SimulatedProcess, reason: unknown): void {
+    if (process !== this.#process) return;
+    this.#haltReason ??= reason;
+    if (this.#service?.replica.halted) this.#haltedAt ??= this.#service.replica.ledger.position;
+    this.#world.time.trace(`${this.name} halts: ${reason}`);
+    const { violations, sabotaged } = this.#world;
+    violations.check(
+      sabotaged || isSurvivable(reason),
+      'I4',
+      () => `${this.name} halted: ${explain(reason)}`,
+    );
+    if (!sabotaged) this.#replace(process, this.#world.random.between(0, 600));
+  }
+
+  #replace(process: SimulatedProcess, afterMs: number): void {
+    this.#world.time.after(afterMs, undefined, () => {
+      if (process === this.#process) this.restart();
+    });
+  }
+
+  #restartAfter(downMs: number): void {
+    this.#replace(this.#process, downMs);
+  }
+}
+
+/** Faults of the surroundings may stop a process; a wrong ledger must not come up without sabotage. */
+function isSurvivable(reason: unknown): boolean {
+  if (reason instanceof PortError) return reason.code !== 'log_corrupt';
+  if (reason instanceof ProblemError) return reason.code === 'outcome_unknown';
+  if (reason instanceof LedgerHalt) return reason.code === 'snapshot_corrupt';
+  return reason instanceof Error && /snapshot at offset \d+ does not read back/.test(reason.message);
+}
+
+function explain(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason);
+  return reason.cause === undefined
+    ? String(reason.stack)
+    : `${reason.stack} because ${explain(reason.cause)}`;
+}
+
+const silentBus = {
+  publish: async () => {},
+  subscribe: () => ({ close: async () => {} }),
+  drained: async () => {},
+};
+
+function directoryOf(people: World['people']) {
+  return {
+    findUser: async (username: string) => people.find(person => person.username === username),
+    users: async (ids: readonly string[]) =>
+      new Map(people.filter(({ id }) => ids.includes(id)).map(person => [person.id, person])),
+  };
+}
