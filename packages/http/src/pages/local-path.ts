@@ -8,7 +8,7 @@ const maxLength = 2048;
  */
 export function localPath(next: string | undefined, fallback: string): string {
   if (next === undefined || next.length > maxLength) return fallback;
-  // Browsers read a backslash as a slash and skip control characters, so `/\example.org` would leave this site.
-  if (!/^\/(?![/\\])[^\\\s\p{Cc}]*$/u.test(next)) return fallback;
+  // Browsers read a backslash as a slash and skip control characters, which the parser below may not do alike.
+  if (!/^\/[^\\\s\p{Cc}]*$/u.test(next)) return fallback;
   return URL.parse(next, anyOrigin)?.origin === anyOrigin ? next : fallback;
 }

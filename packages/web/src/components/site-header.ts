@@ -39,7 +39,7 @@ const currentPage = html` aria-current="page"`;
 function accountMenu(context: PageContext, username: string): Html {
   const { texts, origins } = context;
   return html`<details class="account-menu">
-<summary aria-label="${texts.nav.account}: ${username}">${avatar(username)}<bdi class="account-name">${username}</bdi>${icon('down')}</summary>
+<summary><span class="visually-hidden">${texts.nav.account}</span>${avatar(username)}<bdi class="account-name">${username}</bdi>${icon('down')}</summary>
 <div class="account-menu-list">
 <a href="${origins.auth}/auth/protected_web">${icon('shield')}${texts.nav.profile}</a>
 <form method="post" action="/log_out">${csrfField(context)}<button type="submit">${icon('exit')}${texts.nav.logOut}</button></form>

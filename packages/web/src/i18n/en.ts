@@ -185,6 +185,7 @@ export const en = {
     clear: 'Clear filters',
     empty: 'Nothing matches these filters',
     emptyText: 'Try a longer time or fewer filters.',
+    list: 'Movements',
     count: (count: number) => plural(count, { one: '# movement', other: '# movements' }),
     older: 'Older',
     newest: 'Newest',

@@ -187,6 +187,7 @@ export const ru: Texts = {
     clear: 'Сбросить отбор',
     empty: 'Под отбор ничего не подходит',
     emptyText: 'Возьмите больший срок или уберите условия.',
+    list: 'Движения',
     count: count =>
       plural(count, { one: '# движение', few: '# движения', many: '# движений', other: '# движения' }),
     older: 'Раньше',

@@ -40,7 +40,7 @@ export function historyPage(context: PageContext, page: HistoryPage): string {
 <div class="page-head"><h1>${texts.history.title}</h1>${whole && html`<p>${texts.history.count(entries.length)}</p>`}</div>
 ${filterForm(context, page)}
 ${entries.length > 1 && html`<section class="card">${chart(context, activities)}</section>`}
-${entries.length === 0 ? noEntries(context) : html`<div class="card activity-card">${activityList(context, activities)}</div>`}
+${entries.length === 0 ? noEntries(context) : html`<h2 class="visually-hidden">${texts.history.list}</h2><div class="card activity-card">${activityList(context, activities)}</div>`}
 ${pagination(context, {
   newest: first ? undefined : addressOf(filters),
   older: older === undefined ? undefined : addressOf(filters, older),
