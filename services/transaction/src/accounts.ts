@@ -1,8 +1,8 @@
 import { type AccountView, ProblemError } from '@fintech/contracts';
 import { type Id, systemId } from '@fintech/ledger';
 import type { EntryStore } from '@fintech/ports';
-import { accountIdFor, worldAccountId } from './fingerprint.ts';
 import type { KeyedCommands, KeyedRequest } from './idempotency.ts';
+import { KnownAccounts } from './known-accounts.ts';
 import type { CommandBody, Replica } from './ledger/replica.ts';
 import { isRefusal, refusalProblem } from './outcome-problems.ts';
 import type { AccountChange } from './transaction-service.ts';
@@ -13,12 +13,14 @@ export class Accounts {
   readonly #commands: KeyedCommands;
   readonly #entryStore: EntryStore;
   readonly #defaultCurrency: string;
+  readonly #known: KnownAccounts;
 
   constructor(replica: Replica, commands: KeyedCommands, entryStore: EntryStore, defaultCurrency: string) {
     this.#replica = replica;
     this.#commands = commands;
     this.#entryStore = entryStore;
     this.#defaultCurrency = defaultCurrency;
+    this.#known = new KnownAccounts(replica.ledger);
   }
 
   /** All accounts of a person, with the balances of this moment. */
@@ -41,12 +43,21 @@ export class Accounts {
     };
   }
 
+  idFor(ownerId: Id, currency: string): Id {
+    return this.#known.idFor(ownerId, currency);
+  }
+
   ownerOf(accountId: Id): Id | undefined {
-    return this.#replica.ledger.account(accountId)?.ownerId;
+    return this.#known.facts(accountId)?.ownerId;
+  }
+
+  /** Whether it stands for the outside world; people cannot pay it, only deposits and withdrawals touch it. */
+  isSystem(accountId: Id): boolean {
+    return this.#known.facts(accountId)?.role === 'system';
   }
 
   async open(ownerId: Id, currency: string, key: string): Promise<AccountView> {
-    const accountId = accountIdFor(ownerId, currency);
+    const accountId = this.idFor(ownerId, currency);
     const body = { kind: 'open_account', accountId, ownerId, currency, role: 'customer' } as const;
     return this.#carryOut({ callerId: ownerId, key, meaning: ['open', currency] }, body);
   }
@@ -63,14 +74,15 @@ export class Accounts {
    */
   async ensureDefault(ownerId: Id): Promise<void> {
     const currency = this.#defaultCurrency;
-    if (this.#replica.ledger.account(accountIdFor(ownerId, currency)) !== undefined) return;
-    await this.#ensure({ accountId: accountIdFor(ownerId, currency), ownerId, currency, role: 'customer' });
+    const accountId = this.idFor(ownerId, currency);
+    if (this.#known.facts(accountId) !== undefined) return;
+    await this.#ensure({ accountId, ownerId, currency, role: 'customer' });
   }
 
-  /** The outside world in one currency. */
+  /** The account that stands for the outside world: money in its currency enters and leaves the ledger through it. */
   async ensureWorld(currency: string): Promise<Id> {
-    const accountId = worldAccountId(currency);
-    if (this.#replica.ledger.account(accountId) === undefined) {
+    const accountId = this.idFor(systemId, currency);
+    if (this.#known.facts(accountId) === undefined) {
       await this.#ensure({ accountId, ownerId: systemId, currency, role: 'system' });
     }
     return accountId;

@@ -1,7 +1,6 @@
 import { type EntryView, type HistoryQuery, type List, ProblemError } from '@fintech/contracts';
 import type { CommandLog, EntryQuery, EntryRow, EntryStore, Page } from '@fintech/ports';
 import type { Accounts } from './accounts.ts';
-import { accountIdFor } from './fingerprint.ts';
 import type { Caller } from './transaction-service.ts';
 import { type Transfers, toPurpose } from './transfers.ts';
 
@@ -26,7 +25,7 @@ export class History {
   /** @throws ProblemError `account_not_found`, `invalid_cursor` */
   async list(caller: Caller, query: HistoryQuery): Promise<List<EntryView>> {
     const currency = query.currency ?? this.#dependencies.defaultCurrency;
-    const accountId = query.account_id ?? accountIdFor(caller.userId, currency);
+    const accountId = query.account_id ?? this.#dependencies.accounts.idFor(caller.userId, currency);
     if (query.account_id === undefined) await this.#dependencies.accounts.ensureDefault(caller.userId);
     if (this.#dependencies.accounts.ownerOf(accountId) !== caller.userId)
       throw new ProblemError('account_not_found');

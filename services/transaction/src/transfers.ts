@@ -8,7 +8,6 @@ import {
 import { type Id, type Leg, systemId, type TransferPurpose } from '@fintech/ledger';
 import type { CommandLog, EntryRow, EntryStore } from '@fintech/ports';
 import type { Accounts } from './accounts.ts';
-import { accountIdFor, worldAccountId } from './fingerprint.ts';
 import type { Decision, KeyedCommands } from './idempotency.ts';
 import type { Replica } from './ledger/replica.ts';
 import { isRefusal, refusalProblem } from './outcome-problems.ts';
@@ -41,7 +40,7 @@ export class Transfers {
 
   async transfer(caller: Caller, body: TransferBody, key: string): Promise<Posted> {
     const { amount, currency, description = '' } = body;
-    const from = body.from ?? accountIdFor(caller.userId, currency);
+    const from = body.from ?? this.#dependencies.accounts.idFor(caller.userId, currency);
     if (body.from === undefined) await this.#dependencies.accounts.ensureDefault(caller.userId);
     const to = await this.#recipient(body.to, currency);
     const leg = { from, to, amount, currency };
@@ -49,20 +48,18 @@ export class Transfers {
   }
 
   async deposit(caller: Caller, { amount, currency }: CashBody, key: string): Promise<Posted> {
-    const from = await this.#dependencies.accounts.ensureWorld(currency);
-    await this.#dependencies.accounts.ensureDefault(caller.userId);
-    const leg = { from, to: accountIdFor(caller.userId, currency), amount, currency };
+    const { accounts } = this.#dependencies;
+    const from = await accounts.ensureWorld(currency);
+    await accounts.ensureDefault(caller.userId);
+    const leg = { from, to: accounts.idFor(caller.userId, currency), amount, currency };
     return this.#move(caller, key, { purpose: 'deposit', actorId: systemId, leg, description: '' });
   }
 
   async withdraw(caller: Caller, { amount, currency }: CashBody, key: string): Promise<Posted> {
-    await this.#dependencies.accounts.ensureDefault(caller.userId);
-    const leg = {
-      from: accountIdFor(caller.userId, currency),
-      to: worldAccountId(currency),
-      amount,
-      currency,
-    };
+    const { accounts } = this.#dependencies;
+    const to = await accounts.ensureWorld(currency);
+    await accounts.ensureDefault(caller.userId);
+    const leg = { from: accounts.idFor(caller.userId, currency), to, amount, currency };
     return this.#move(caller, key, { purpose: 'withdrawal', actorId: caller.userId, leg, description: '' });
   }
 
@@ -77,12 +74,16 @@ export class Transfers {
 
   /** `@name` means that person's account in the currency of the transfer. */
   async #recipient(to: string, currency: string): Promise<Id> {
-    if (!to.startsWith('@')) return to;
-    const user = await this.#dependencies.people.byName(to.slice(1));
+    const { accounts, people } = this.#dependencies;
+    if (!to.startsWith('@')) {
+      if (accounts.isSystem(to)) throw refusalProblem('account_not_found');
+      return to;
+    }
+    const user = await people.byName(to.slice(1));
     if (user === undefined)
       throw refusalProblem('account_not_found', { detail: `There is no one called ${to}.` });
-    await this.#dependencies.accounts.ensureDefault(user.id);
-    return accountIdFor(user.id, currency);
+    await accounts.ensureDefault(user.id);
+    return accounts.idFor(user.id, currency);
   }
 
   async #move(caller: Caller, key: string, movement: Movement): Promise<Posted> {

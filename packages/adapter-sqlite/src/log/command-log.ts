@@ -33,7 +33,7 @@ export class SqliteCommandLog implements CommandLog, AsyncDisposable {
   readonly maxRecordBytes = 512 * 1024;
   readonly #thread: DatabaseThread<LogDatabase>;
   readonly #onHalt: (reason: unknown) => void;
-  readonly #appends = new GroupCommit<Append, undefined>(appends => this.#commit(appends));
+  readonly #appends = new GroupCommit<Append, undefined>(appends => this.#commit(appends), 'waits');
   readonly #recent = new RecentRecords(recentBytes);
   readonly #subscriptions = new Set<SqliteLogSubscription>();
   #end: number;

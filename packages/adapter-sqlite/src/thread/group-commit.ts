@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
+/**
+ * What belongs to one group: all that arrives within one `turn` of the event loop, or only what `waits` because a commit
+ * is under way. The latter is for callers that group by themselves: it commits a turn earlier.
+ */
+export type Gathering = 'turn' | 'waits';
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
@@ -15,12 +21,14 @@ export class GroupCommit<Item, Result> {
   static readonly maxItems = 512;
 
   readonly #commit: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #gathering: Gathering;
   readonly #waiting: Waiting<Item, Result>[] = [];
   #running: Promise<void> | undefined;
 
   /** `commit` resolves to one result per item. When it throws, all items of the group fail with that error. */
-  constructor(commit: (items: readonly Item[]) => Promise<readonly Result[]>) {
+  constructor(commit: (items: readonly Item[]) => Promise<readonly Result[]>, gathering: Gathering = 'turn') {
     this.#commit = commit;
+    this.#gathering = gathering;
   }
 
   add(item: Item): Promise<Result> {
@@ -37,8 +45,7 @@ export class GroupCommit<Item, Result> {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Everything that arrives within one turn of the event loop belongs to one group.
-      await setImmediate();
+      if (this.#gathering === 'turn') await setImmediate();
       await this.#commitGroup(this.#waiting.splice(0, GroupCommit.maxItems));
     }
     this.#running = undefined;
