@@ -13,8 +13,6 @@ export interface Page {
   /** Where the reader is, for the navigation. */
   readonly section?: 'home' | 'send' | 'history' | 'profile';
   readonly scripts?: readonly ScriptName[];
-  /** Seconds after which the page loads itself again. */
-  readonly refreshAfter?: number;
 }
 
 const doctype = trusted('<!doctype html>');
@@ -28,7 +26,6 @@ export function renderPage(context: PageContext, page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${page.refreshAfter !== undefined && html`<meta http-equiv="refresh" content="${page.refreshAfter}">`}
 <title>${page.title === texts.brand ? texts.brand : `${page.title} · ${texts.brand}`}</title>
 <link rel="icon" href="${iconPath}" type="image/svg+xml">
 <link rel="stylesheet" href="${stylesPath}">

@@ -225,7 +225,7 @@ export const en = {
     tooManyAttempts: 'Too many attempts. Wait a few minutes and try again.',
     nobody: (name: string) => `There is nobody called ${name}. Check the spelling.`,
     yourself: 'That is you. Pick somebody else.',
-    noteTooLong: 'Keep the note under 140 characters.',
+    noteTooLong: 'Keep the note within 140 characters.',
     notSent: (have: string, need: string) => `Not sent. You have ${have}, this needs ${need}.`,
     notWithdrawn: (have: string, need: string) => `Not withdrawn. You have ${have}, this needs ${need}.`,
     notEnough: (have: string) => `You have ${have}. Type a smaller amount.`,

@@ -115,6 +115,6 @@ test('a note that is too long is told at the note; emoji count as one character'
   await ana.open(confirmPath);
   const refused = await ana.submit({ description: 'a'.repeat(141) });
   assert.equal(refused.statusCode, 422);
-  assert.match(refused.body, /Keep the note under 140 characters/);
+  assert.match(refused.body, /Keep the note within 140 characters/);
   assert.equal((await ana.submit({ description: '🥂'.repeat(140) })).statusCode, 303);
 });
