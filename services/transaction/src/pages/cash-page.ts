@@ -67,9 +67,11 @@ function wordsOf({ texts: { cash } }: PageContext, kind: CashPage['kind']) {
 
 /** Round amounts that fill the field: links, so they work without scripts. */
 function quickAmounts(context: PageContext, currency: string): Html {
-  const links = [50, 200, 1000].map(whole => {
-    const { exponent } = toMoney(0, currency);
-    const money = toMoney(whole * 10 ** exponent, currency);
+  const { exponent } = toMoney(0, currency);
+  // Without cents a unit is worth about as little as a cent elsewhere.
+  const unit = 10 ** (exponent === 0 ? 2 : exponent);
+  const links = [20, 100, 500].map(units => {
+    const money = toMoney(units * unit, currency);
     const typed = encodeURIComponent(editableAmount(context.locale, money));
     return linkButton(formatMoney(context.locale, money), `?currency=${currency}&amount=${typed}`, {
       kind: 'secondary',

@@ -40,7 +40,7 @@ export function historyPage(context: PageContext, page: HistoryPage): string {
 <div class="page-head"><h1>${texts.history.title}</h1>${whole && html`<p>${texts.history.count(entries.length)}</p>`}</div>
 ${filterForm(context, page)}
 ${entries.length > 1 && html`<section class="card">${chart(context, activities)}</section>`}
-${entries.length === 0 ? noEntries(context) : html`<h2 class="visually-hidden">${texts.history.list}</h2><div class="card activity-card">${activityList(context, activities)}</div>`}
+${entries.length === 0 ? noEntries(context, filters) : html`<h2 class="visually-hidden">${texts.history.list}</h2><div class="card activity-card">${activityList(context, activities)}</div>`}
 ${pagination(context, {
   newest: first ? undefined : addressOf(filters),
   older: older === undefined ? undefined : addressOf(filters, older),
@@ -60,7 +60,7 @@ function chart(context: PageContext, activities: readonly Activity[]) {
 function filterForm(context: PageContext, { accounts, filters }: HistoryPage): Html {
   const { texts } = context;
   const { direction, type, from, until } = filters;
-  const chosen = [direction, type, from, until].some(value => value !== undefined);
+  const chosen = isChosen(filters);
   const all = { value: '', text: texts.history.all };
   const currencies = accounts.map(({ currency }) => ({ value: currency, text: currency }));
   const directions = [
@@ -86,9 +86,16 @@ ${chosen && linkButton(texts.history.clear, addressOf({ currency: filters.curren
 ${form(context, { action: path, get: true, className: 'filters', body: fields })}</details>`;
 }
 
-function noEntries({ texts }: PageContext): Html {
-  const { empty, emptyText } = texts.history;
-  return html`<section class="card">${emptyState({ icon: 'list', title: empty, text: emptyText })}</section>`;
+function noEntries({ texts, sandbox }: PageContext, filters: HistoryFilters): Html {
+  const { home, history } = texts;
+  const never = { title: home.emptyTitle, text: sandbox ? home.emptySandbox : home.emptyLive };
+  const words = isChosen(filters) ? { title: history.empty, text: history.emptyText } : never;
+  return html`<section class="card">${emptyState({ icon: 'list', ...words })}</section>`;
+}
+
+/** Whether the filters leave anything out; the currency is not one of them, because there is always one. */
+function isChosen({ direction, type, from, until }: HistoryFilters): boolean {
+  return [direction, type, from, until].some(value => value !== undefined);
 }
 
 /** Address of the history with these filters. */
