@@ -40,7 +40,7 @@ export async function addEverything(app: FastifyInstance, parts: Parts): Promise
   const description = 'Sign up, log in, and move money.';
   await addApiDocs(app, { title: 'Fintech App', description, version });
   await app.register(bearerAuthentication, { verifier: parts.verifier });
-  await app.register(authRoutes, { service: parts.auth, verifier: parts.verifier });
+  await app.register(authRoutes, { service: parts.auth });
   await addMoney(app, parts);
   addHealth(app, health(parts));
   const options = door(parts, '/auth/login_form', '');

@@ -20,10 +20,16 @@ export function readHex(view: DataView, at: number, length: number): string {
   return hex;
 }
 
+/** Value of a lowercase hex digit by its character code; the table is larger than any digit's code. */
+const valueOfDigit = new Uint8Array(128);
+for (let value = 0; value < hexDigits.length; value++) valueOfDigit[hexDigits.charCodeAt(value)] = value;
+
 /** Writes hex digits as bytes. The caller has checked that they are digits. */
 export function writeHex(view: DataView, at: number, hex: string): void {
   for (let i = 0; i < hex.length; i += 2) {
-    view.setUint8(at + i / 2, hexDigits.indexOf(hex.charAt(i)) * 16 + hexDigits.indexOf(hex.charAt(i + 1)));
+    const high = valueOfDigit[hex.charCodeAt(i)] ?? 0;
+    const low = valueOfDigit[hex.charCodeAt(i + 1)] ?? 0;
+    view.setUint8(at + i / 2, (high << 4) | low);
   }
 }
 

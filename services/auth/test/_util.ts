@@ -13,7 +13,7 @@ import {
   parseKeyFile,
 } from '@fintech/auth';
 import type { SessionTokens } from '@fintech/contracts';
-import { createApp, RevocationList, TokenVerifier } from '@fintech/http';
+import { bearerAuthentication, createApp, RevocationList, TokenVerifier } from '@fintech/http';
 import type { DocumentStore, IdSource, SessionStore } from '@fintech/ports';
 import { FakeClock, tempDirectory } from '@fintech/testkit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type LightMyRequestResponse } from 'fastify';
@@ -88,7 +88,8 @@ export async function startAuth(options: { readonly rateLimit?: boolean } = {}):
   const verifier = new TokenVerifier({ publicKeys: () => service.publicKeys(), issuer, clock, revocations });
   const logged: string[] = [];
   const app = stack.adopt(await createApp({ logger: capture(logged), trustedProxies: [] }), it => it.close());
-  await app.register(authRoutes, { service, verifier });
+  await app.register(bearerAuthentication, { verifier });
+  await app.register(authRoutes, { service });
 
   const post = (url: string, body: object, from: Sender = {}) =>
     app.inject({

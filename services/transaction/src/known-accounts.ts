@@ -1,5 +1,5 @@
 import { BoundedMap } from '@fintech/http';
-import type { AccountRole, Id, Ledger } from '@fintech/ledger';
+import { type AccountRole, currencyExponent, type Id, type Ledger } from '@fintech/ledger';
 import { fingerprint } from './fingerprint.ts';
 
 /** What never changes about an account. */
@@ -13,7 +13,8 @@ const remembered = 100_000;
 /** Remembers what never changes about accounts, because every transfer asks for it several times. */
 export class KnownAccounts {
   readonly #ledger: Pick<Ledger, 'account'>;
-  readonly #ids = new BoundedMap<string, Id>(remembered);
+  /** By currency, then by owner: joining the two into one key would cost more than the hash it saves. */
+  readonly #ids = new Map<string, BoundedMap<Id, Id>>();
   readonly #facts = new BoundedMap<Id, AccountFacts>(remembered);
 
   constructor(ledger: Pick<Ledger, 'account'>) {
@@ -25,12 +26,21 @@ export class KnownAccounts {
    * harmless.
    */
   idFor(ownerId: Id, currency: string): Id {
-    const name = currency + ownerId;
-    const known = this.#ids.get(name);
+    const ids = this.#idsIn(currency);
+    const known = ids.get(ownerId);
     if (known !== undefined) return known;
     const id = fingerprint('account', ownerId, currency);
-    this.#ids.set(name, id);
+    ids.set(ownerId, id);
     return id;
+  }
+
+  #idsIn(currency: string): BoundedMap<Id, Id> {
+    const known = this.#ids.get(currency);
+    if (known !== undefined) return known;
+    const ids = new BoundedMap<Id, Id>(remembered);
+    // Anybody may ask for an account in a currency that does not exist.
+    if (currencyExponent(currency) !== undefined) this.#ids.set(currency, ids);
+    return ids;
   }
 
   /** `undefined` while the account is not open on this replica. */

@@ -9,8 +9,10 @@ declare module 'fastify' {
     requireBearer: onRequestHookHandler;
   }
   interface FastifyRequest {
+    /** Set by `requireBearer`. */
+    bearerClaims: AccessClaims | undefined;
     /** Whom the request acts for. Reading it on a route without `requireBearer` throws. */
-    claims: AccessClaims;
+    readonly claims: AccessClaims;
   }
 }
 
@@ -23,15 +25,11 @@ const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 /** The API door: it takes bearer tokens and nothing else, so a browser cannot be tricked into using it. */
 export const bearerAuthentication = fastifyPlugin<BearerAuthenticationOptions>(
   async (app, { verifier }) => {
-    const claimsOfRequest = new WeakMap<object, AccessClaims>();
+    app.decorateRequest('bearerClaims', undefined);
     app.decorateRequest('claims', {
       getter() {
-        const claims = claimsOfRequest.get(this);
-        if (claims === undefined) throw new Error('The route reads claims without requireBearer.');
-        return claims;
-      },
-      setter(claims: AccessClaims) {
-        claimsOfRequest.set(this, claims);
+        if (this.bearerClaims === undefined) throw new Error('The route reads claims without requireBearer.');
+        return this.bearerClaims;
       },
     });
     app.decorate('requireBearer', requireBearer(verifier));
@@ -46,11 +44,11 @@ function requireBearer(verifier: TokenVerifier): onRequestHookHandler {
     if (token === undefined) return done(new ProblemError('unauthenticated'));
     const known = verifier.verifySync(token);
     if (known !== undefined) {
-      request.claims = known;
+      request.bearerClaims = known;
       return done();
     }
     verifier.verify(token).then(claims => {
-      request.claims = claims;
+      request.bearerClaims = claims;
       done();
     }, done);
   };

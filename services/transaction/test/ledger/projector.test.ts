@@ -41,13 +41,20 @@ function setUp() {
   };
 }
 
-test('what comes while a write is under way is written together next', async () => {
+test('what comes together is written together, and what comes during a write is written together next', async () => {
   const { projector, written, letThrough } = setUp();
-  for (const offset of [0, 1, 2]) projector.add(record(offset));
+  for (const offset of [0, 1]) projector.add(record(offset));
+  const drained = projector.drained();
+  await turn();
+  for (const offset of [2, 3]) projector.add(record(offset));
   await letThrough();
   await letThrough();
-  assert.deepEqual(written, [[0], [1, 2]]);
-  assert.equal(projector.position, 3);
+  await drained;
+  assert.deepEqual(written, [
+    [0, 1],
+    [2, 3],
+  ]);
+  assert.equal(projector.position, 4);
 });
 
 test('a reader waits for its position, and no longer', async () => {
@@ -55,9 +62,11 @@ test('a reader waits for its position, and no longer', async () => {
   projector.add(record(0));
   const first = projector.waitFor(1, 10_000);
   const second = projector.waitFor(2, 10_000);
+  await turn();
   await letThrough();
   assert.equal(await first, true);
   projector.add(record(1));
+  await turn();
   await letThrough();
   assert.equal(await second, true);
   assert.equal(await projector.waitFor(1, 0), true);
@@ -72,8 +81,10 @@ test('a failed write is reported and moves nothing', async () => {
   const { projector, failures, letThrough, failNow } = setUp();
   failNow();
   projector.add(record(0));
+  const drained = projector.drained();
+  await turn();
   await letThrough();
-  await projector.drained();
+  await drained;
   assert.equal(failures.length, 1);
   assert.equal(projector.position, 0);
 });
