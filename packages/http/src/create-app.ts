@@ -30,6 +30,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: options.logger.level !== 'debug' }),
+    // A logger for each request costs as much as parsing its body; what is logged names the request itself.
+    childLoggerFactory: logger => logger,
     bodyLimit: bodyLimitBytes,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     requestTimeout: 30_000,

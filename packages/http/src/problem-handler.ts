@@ -51,7 +51,8 @@ export function sendProblem(reply: FastifyReply, problem: ProblemError): Fastify
 export function handleProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const problem = toProblem(error);
-    if (problems[problem.code].status >= 500) request.log.error({ err: error }, 'request failed');
+    if (problems[problem.code].status >= 500)
+      request.log.error({ err: error, reqId: request.id }, 'request failed');
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request, reply) => {

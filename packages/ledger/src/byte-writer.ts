@@ -52,9 +52,14 @@ export class ByteWriter {
     this.#length = 0;
   }
 
-  /** What was written so far; valid until more is written. */
-  written(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written from `start` on. It stays as it is when more is written, until the writer is cleared. */
+  written(start = 0): Uint8Array {
+    return this.#bytes.subarray(start, this.#length);
   }
 
   /** Returns where the next `count` bytes go. Called before the buffer is looked up, because growing replaces it. */

@@ -8,7 +8,7 @@ import { problemPage } from './problem-page.ts';
 export function sendProblemPage(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toPageProblem(error);
   const { status } = problems[problem.code];
-  if (status >= 500) request.log.error({ err: error }, 'page failed');
+  if (status >= 500) request.log.error({ err: error, reqId: request.id }, 'page failed');
   const { retryAfterSeconds } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   const context = reply.code(status).pageContext();
