@@ -30,8 +30,8 @@ const faults: Readonly<Record<string, Fault>> = {
   everything_killed: always(({ nodes, random }) => {
     for (const node of nodes) node.crash(random.between(0, 300));
   }),
-  snapshot_damaged: (_, node) => node.snapshots.damageNewest(),
-  snapshots_lost: ({ random }, node) => node.snapshots.lose(random.between(1, 3)),
+  snapshot_damaged: (_, node) => node.snapshots.damageNewest() && crashed(node),
+  snapshots_lost: ({ random }, node) => node.snapshots.lose(random.between(1, 3)) && crashed(node),
   read_model_refuses: always(({ entryStore }) => entryStore.arm('refused')),
   read_model_answer_lost: always(({ entryStore }) => entryStore.arm('answer_lost')),
   read_model_checkpoint_old: always(({ entryStore, random }) =>
@@ -98,6 +98,12 @@ export class Nemesis {
 function killAtAwait(node: SimulatedNode, calls: number): void {
   node.process.killAtCall(calls);
   node.process.onKilled(() => node.crash(200));
+}
+
+/** What happened to a snapshot shows only when it is needed. */
+function crashed(node: SimulatedNode): true {
+  node.crash(100);
+  return true;
 }
 
 function setClock(node: SimulatedNode, errorMs: number): void {

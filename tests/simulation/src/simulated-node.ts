@@ -114,7 +114,10 @@ export class SimulatedNode {
         maxPending,
         answerWithinMs: 2000,
         snapshotEvery: 20,
-        onHalt,
+        onHalt: reason => {
+          this.#haltedAt ??= this.#service?.replica.ledger.position;
+          onHalt(reason);
+        },
         onWarning: message => time.trace(`${this.name}: ${message}`),
         eventBus: silentBus,
         identity: directoryOf(people),
@@ -137,7 +140,6 @@ export class SimulatedNode {
   #onHalt(process: SimulatedProcess, reason: unknown): void {
     if (process !== this.#process) return;
     this.#haltReason ??= reason;
-    if (this.#service?.replica.halted) this.#haltedAt ??= this.#service.replica.ledger.position;
     this.#world.time.trace(`${this.name} halts: ${reason}`);
     const { violations, sabotaged } = this.#world;
     violations.check(

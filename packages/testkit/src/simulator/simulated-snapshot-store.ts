@@ -3,6 +3,7 @@ import type { Latency, SimulatedProcess } from './simulated-process.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const latency: Latency = [0, 4];
+const turnedBits = 16;
 
 /** The disk on which one machine keeps its snapshots. It outlives the machine's processes. */
 export class SimulatedSnapshotDisk {
@@ -39,15 +40,18 @@ export class SimulatedSnapshotDisk {
     };
   }
 
-  /** Damages the newest snapshot: cut off, or one bit turned. Returns whether there was one. */
+  /** Damages the newest snapshot: it is cut off, or some of its bits turn. Returns whether there was one. */
   damageNewest(): boolean {
     const [newest] = this.offsets;
     const bytes = newest === undefined ? undefined : this.#snapshots.get(newest);
     if (newest === undefined || bytes === undefined) return false;
-    const damaged = bytes.slice();
-    const at = this.#time.random.between(0, bytes.length - 1);
-    damaged[at] = (damaged[at] ?? 0) ^ (1 << this.#time.random.between(0, 7));
-    this.#snapshots.set(newest, this.#time.random.chance(0.5) ? damaged.slice(0, at) : damaged);
+    const { random } = this.#time;
+    const damaged = bytes.slice(0, random.chance(0.2) ? random.between(0, bytes.length - 1) : bytes.length);
+    for (let turned = 0; turned < turnedBits && damaged.length > 0; turned++) {
+      const at = random.between(0, damaged.length - 1);
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << random.between(0, 7));
+    }
+    this.#snapshots.set(newest, damaged);
     return true;
   }
 
