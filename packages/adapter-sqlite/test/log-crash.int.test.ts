@@ -9,7 +9,7 @@ import { tempDirectory } from '@fintech/testkit';
 import { SqliteCommandLog } from '../src/log/command-log.ts';
 import { failOnHalt } from './_util.ts';
 
-const child = join(import.meta.dirname, '_append-forever.ts');
+const child = join(import.meta.dirname, './_append-forever.ts');
 const kills = Number(process.env.LOG_KILLS ?? 3);
 /** Size that no file of the limited process may exceed, in the 512-byte blocks of POSIX `ulimit`. */
 const fileBlocks = 8192;

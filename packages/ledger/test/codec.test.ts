@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { anyCommand } from '@fintech/testkit/model';
 import fc from 'fast-check';
-import { anyCommand } from '../../testkit/src/model/index.ts';
 import { legBytes } from '../src/codec.ts';
 import { decodeCommand } from '../src/decode.ts';
 import { type Command, encodeCommand, encodeRecord, LedgerHalt, limits, systemId } from '../src/index.ts';

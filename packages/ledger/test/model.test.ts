@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type GeneratedLog, generatedSettings, logs, NaiveLedger } from '@fintech/testkit/model';
 import fc from 'fast-check';
-import { type GeneratedLog, generatedSettings, logs, NaiveLedger } from '../../testkit/src/model/index.ts';
 import { type Applied, type AppliedBatch, Ledger, type OutcomeCode, outcomeCodes } from '../src/index.ts';
 import { sha256 } from './_util.ts';
 

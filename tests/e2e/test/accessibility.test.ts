@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { Gallery, type Look } from '../src/gallery.ts';
+import { pageViews } from '../src/page-views.ts';
+
+const looks: readonly Look[] = [
+  { screen: 'desktop', scheme: 'light', language: 'en' },
+  { screen: 'phone', scheme: 'dark', language: 'ru' },
+];
+const axeScript = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+test('every page in every state has no accessibility violation and fits the screen', async context => {
+  await using gallery = await Gallery.open();
+  const problems: string[] = [];
+  let checked = 0;
+  for (const look of looks) {
+    await gallery.show(look, pageViews, async (page, { name }) => {
+      const where = `${name} (${look.screen}, ${look.scheme}, ${look.language})`;
+      for (const problem of [...(await violations(page)), ...(await overflow(page))])
+        problems.push(`${where}: ${problem}`);
+      checked += 1;
+    });
+  }
+  context.diagnostic(`${checked} pages were checked`);
+  assert.equal(checked, looks.length * pageViews.length);
+  assert.deepEqual(problems, []);
+});
+
+/** Injected through the debugger, since the pages' own policy allows no foreign script. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeScript);
+  const results: AxeResults = await page.evaluate('axe.run()');
+  return results.violations.map(
+    ({ id, nodes }) => `${id} at ${nodes.map(node => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+async function overflow(page: Page): Promise<readonly string[]> {
+  const wider: boolean = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  return wider ? ['the page is wider than the screen'] : [];
+}
