@@ -124,7 +124,8 @@ export class Client {
       const answer = await this.#send(node, service => carryOut(service, operation));
       time.trace(`${describe(operation)} at ${node.name}: ${answer.code}`);
       if (this.#isDecided(operation, answer)) return this.#believe(operation, answer);
-      if (answer.code === 'command_too_old') return;
+      // Asking again cannot help: the key is too old, or another request has come back with it since.
+      if (answer.code === 'command_too_old' || answer.code === 'idempotency_conflict') return;
       await time.sleep(random.between(10, 300));
     }
   }

@@ -116,7 +116,7 @@ export class SimulatedEntryStore {
       this.#digests.set(offset, { offset, firstPosition, chain });
       this.#lastPositions.set(offset, firstPosition + outcomes.length - 1);
       for (const row of outcomes) this.#outcomes.set(row.position, row);
-      for (const row of entries) this.#entries.set(`${row.position}/${row.index}`, row);
+      for (const row of entries) this.#entries.set(cursorOf(row), row);
       for (const row of accounts) {
         const known = this.#accounts.get(row.accountId);
         if (known === undefined || known.offset <= offset) this.#accounts.set(row.accountId, { offset, row });
@@ -130,13 +130,14 @@ export class SimulatedEntryStore {
     return digests.toSorted((a, b) => a.offset - b.offset).slice(0, limit);
   }
 
-  /** The cursor is the number of matching entries already seen. */
+  /** The cursor names the last entry of the page before. */
   #page(query: EntryQuery): Page<EntryRow> {
     const matching = this.entries.filter(entry => matches(query, entry)).toReversed();
-    const seen = Number(query.cursor ?? 0);
-    const items = matching.slice(seen, seen + query.limit);
-    if (seen + items.length === matching.length) return { items };
-    return { items, nextCursor: String(seen + items.length) };
+    const last = matching.findIndex(entry => cursorOf(entry) === query.cursor);
+    if (query.cursor !== undefined && last < 0) throw new RangeError('cursor');
+    const items = matching.slice(last + 1, last + 1 + query.limit);
+    const [end] = items.slice(-1);
+    return end === undefined || end === matching.at(-1) ? { items } : { items, nextCursor: cursorOf(end) };
   }
 
   #totals(): Totals {
@@ -148,6 +149,8 @@ export class SimulatedEntryStore {
     }));
   }
 }
+
+const cursorOf = ({ position, index }: EntryRow): string => `${position}/${index}`;
 
 function matches(query: EntryQuery, entry: EntryRow): boolean {
   if (entry.accountId !== query.accountId) return false;
