@@ -16,7 +16,7 @@ const sabotages: Readonly<Record<string, (world: World) => void>> = {
   tampered: world => {
     forgetSnapshots(world);
     const offset = world.random.between(1, world.log.end - 1);
-    world.log.tamper(offset, bytes => bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1));
+    world.log.tamper(offset, turnLastBit);
   },
   /** Bytes of a version that does not exist: halting beats guessing (R8). */
   newer_record: world => {
@@ -32,7 +32,7 @@ const sabotages: Readonly<Record<string, (world: World) => void>> = {
     entryStore.lose();
     const offset = random.between(Math.max(2, log.end - 200), log.end - 1);
     log.appendForeign(auditOf(world, offset));
-    log.tamper(random.between(1, offset - 1), bytes => bytes.with(bytes.length - 1, 255));
+    log.tamper(random.between(1, offset - 1), turnLastBit);
   },
 };
 
@@ -47,6 +47,10 @@ export async function sabotage(world: World): Promise<string | undefined> {
   for (const node of world.nodes) node.restart();
   const noticed = () => world.nodes.every(node => node.haltReason !== undefined);
   return (await world.run(noticed, noticeLimitMs)) ? undefined : `I15 not every replica noticed: ${name}`;
+}
+
+function turnLastBit(bytes: Uint8Array): Uint8Array {
+  return bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1);
 }
 
 function forgetSnapshots({ nodes }: World): void {
