@@ -38,6 +38,9 @@ export type CommandBody = Unstamped<Command>;
 /** How much ledger time a command has to reach the log (rule R3), in milliseconds. */
 const lifetimeMs = 30_000;
 
+/** Commands between two statements of the hash chain in the log. */
+const auditEvery = 10_000;
+
 /**
  * One replica of the ledger: follows the log, applies every record, answers those who wait, and feeds the read model.
  * Any number of replicas may follow the same log; none of them is special.
@@ -53,6 +56,7 @@ export class Replica {
   /** Records before this offset are in the read model; replays are compared with it (rule R15). */
   #projectedTo: number;
   #snapshotPosition: number;
+  #auditPosition: number;
   #halted = false;
 
   private constructor(
@@ -65,6 +69,7 @@ export class Replica {
     this.#ledger = ledger;
     this.#projectedTo = projectedTo;
     this.#snapshotPosition = ledger.position;
+    this.#auditPosition = ledger.position;
     this.#projector = new Projector(options.entryStore, projectedPosition, error => this.#halt(error));
     this.#sequencer = new Sequencer({ ...options, log: options.commandLog });
     this.#expiry = setInterval(() => this.#sequencer.expire(), sweepMs);
@@ -166,6 +171,18 @@ export class Replica {
     this.#projector.add(toAppliedRecord(this.#ledger, batch));
     this.#sequencer.settle(batch);
     this.feed.publish(this.#ledger, batch);
+    this.#auditWhenDue();
+  }
+
+  /**
+   * States the hash chain in the log itself, so that every other replica, and every later replay, is held against it
+   * (rule R5). One that is lost does no harm; the next one states the same and more.
+   */
+  #auditWhenDue(): void {
+    const { position, nextOffset, chain } = this.#ledger;
+    if (position - this.#auditPosition < auditEvery) return;
+    this.#auditPosition = position;
+    this.submit({ kind: 'audit', nextOffset, chain }).catch(() => undefined);
   }
 
   /** Applies records whose outcomes are known already, and halts where they come out differently. */
