@@ -1,3 +1,4 @@
+import { PortError } from '@fintech/ports';
 import { compose, type Wallet } from './compose.ts';
 import { ConfigError, parseConfig } from './config.ts';
 import { usage } from './usage.ts';
@@ -34,9 +35,10 @@ function halt(error: unknown): never {
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
+/** What a person can mend is said in one line; for the rest the stack says where to look. */
 main().catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof ConfigError ? `${error.message}\n` : `cannot start: ${describe(error)}\n`,
-  );
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else
+    process.stderr.write(`cannot start: ${error instanceof PortError ? error.message : describe(error)}\n`);
   process.exit(error instanceof ConfigError ? 64 : 1);
 });

@@ -21,7 +21,7 @@ export interface WalletOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const script = new URL('../../../apps/standalone/src/main.ts', import.meta.url).pathname;
+const script = new URL('../../../apps/standalone/start.mjs', import.meta.url).pathname;
 
 /** Starts the app on free ports and resolves when it says that it is ready. */
 export async function startWallet({ directory, environment = {} }: WalletOptions): Promise<WalletProcess> {

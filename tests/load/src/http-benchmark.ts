@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
   try {
     await using hello = await startServer(new URL('./hello.ts', import.meta.url));
-    await using wallet = await startServer(new URL('../../../apps/standalone/src/main.ts', import.meta.url), {
+    await using wallet = await startServer(new URL('../../../apps/standalone/start.mjs', import.meta.url), {
       DATA_DIR: join(directory, 'data'),
       AUTH_PORT: '0',
       TRANSACTION_PORT: '0',
