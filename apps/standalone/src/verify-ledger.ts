@@ -1,5 +1,7 @@
-import { type AppliedBatch, Ledger } from '@fintech/ledger';
+import { Ledger } from '@fintech/ledger';
 import type { CommandLog, EntryStore, LogRecord } from '@fintech/ports';
+import { toAppliedRecord } from '@fintech/transaction';
+import { ReadModelCheck } from './read-model-check.ts';
 import { sha256 } from './system.ts';
 
 export interface VerifyReport {
@@ -16,24 +18,34 @@ interface Books {
 
 const progressEvery = 100_000;
 
-/** Replays the log into a fresh ledger and holds everything that is stored against it. */
+/** One wrong record can make every later one wrong, and nobody reads a million lines. */
+const maxListed = 100;
+
+/**
+ * Replays the log into a fresh ledger and holds everything that is stored against it.
+ *
+ * @throws PortError `log_corrupt` and others of the two stores; LedgerHalt when the ledger does not accept the log
+ */
 export async function verifyLedger(
-  books: Books,
+  { commandLog, entryStore }: Books,
   onProgress: (message: string) => void,
 ): Promise<VerifyReport> {
-  const { commandLog, entryStore } = books;
   const ledger = new Ledger({ sha256 });
   const problems: string[] = [];
+  let unlisted = 0;
+  const report = (problem: string): void => {
+    if (problems.length < maxListed) problems.push(problem);
+    else unlisted += 1;
+  };
+  const readModel = new ReadModelCheck(entryStore, report);
   const checkpoint = await entryStore.checkpoint();
   let nextProgress = progressEvery;
 
   const follow = async (records: readonly LogRecord[]): Promise<void> => {
-    const batches = records.map(({ offset, bytes }) => ledger.applyRecord(offset, bytes));
-    const stored = batches.filter(batch => batch.offset < checkpoint.nextOffset);
-    problems.push(
-      ...(await compareDigests(entryStore, stored)),
-      ...(await compareOutcomes(entryStore, stored)),
+    const applied = records.map(({ offset, bytes }) =>
+      toAppliedRecord(ledger, ledger.applyRecord(offset, bytes)),
     );
+    await readModel.compare(applied.filter(({ offset }) => offset < checkpoint.nextOffset));
     if (ledger.position < nextProgress) return;
     onProgress(`replayed ${ledger.position} commands`);
     nextProgress += progressEvery;
@@ -42,63 +54,22 @@ export async function verifyLedger(
   await subscription.caughtUp;
   await subscription.close();
 
-  if (checkpoint.nextOffset === ledger.nextOffset)
-    problems.push(...(await compareTotals(entryStore, ledger)));
+  if (checkpoint.nextOffset <= ledger.nextOffset) await readModel.finish(checkpoint);
+  else
+    report(
+      `the log ends before record ${ledger.nextOffset}, the read model before record ${checkpoint.nextOffset}`,
+    );
   for (const [currency, sum] of ledger.totals())
-    if (sum !== 0) problems.push(`balances in ${currency} sum to ${sum}, not 0`);
-  const lines = [
-    `records   ${ledger.nextOffset}`,
-    `commands  ${ledger.position}`,
-    `accounts  ${ledger.accountCount}`,
-    `stored outcomes compared  ${checkpoint.position}`,
-    ...[...ledger.totals()].map(([currency, sum]) => `sum of all balances in ${currency}  ${sum}`),
-    `chain     ${ledger.chain}`,
-  ];
-  return { lines, problems };
+    if (sum !== 0) report(`balances in ${currency} sum to ${sum}, not 0`);
+  if (unlisted > 0) problems.push(`and ${unlisted} more`);
+  return { lines: describe(ledger, readModel.position), problems };
 }
 
-async function compareDigests(
-  store: EntryStore,
-  batches: readonly AppliedBatch[],
-): Promise<readonly string[]> {
-  const [first] = batches;
-  if (first === undefined) return [];
-  const digests = await store.digests(first.offset, batches.length);
-  const chains = new Map(digests.map(({ offset, chain }) => [offset, chain]));
-  return batches
-    .filter(batch => chains.get(batch.offset) !== batch.chain)
-    .map(
-      batch =>
-        `record ${batch.offset}: the stored hash chain is ${chains.get(batch.offset) ?? 'missing'}, not ${batch.chain}`,
-    );
-}
-
-async function compareOutcomes(
-  store: EntryStore,
-  batches: readonly AppliedBatch[],
-): Promise<readonly string[]> {
-  const results = batches.flatMap(batch => batch.results);
-  const [first, last] = [results[0], results.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const stored = new Map(
-    (await store.outcomes(first.position, last.position)).map(row => [row.position, row]),
-  );
-  return results
-    .filter(result => stored.get(result.position)?.code !== result.code)
-    .map(
-      result =>
-        `command ${result.position}: the stored outcome is ${stored.get(result.position)?.code ?? 'missing'}, not ${result.code}`,
-    );
-}
-
-/** The read model's own balances, when it is as far as the log. */
-async function compareTotals(store: EntryStore, ledger: Ledger): Promise<readonly string[]> {
-  const totals = await store.totals();
-  const problems = totals
-    .filter(({ sum }) => sum !== 0)
-    .map(({ currency, sum }) => `stored balances in ${currency} sum to ${sum}, not 0`);
-  const accounts = totals.reduce((count, total) => count + total.accounts, 0);
-  if (accounts !== ledger.accountCount)
-    problems.push(`${accounts} accounts are stored, not ${ledger.accountCount}`);
-  return problems;
-}
+const describe = (ledger: Ledger, comparedPosition: number): readonly string[] => [
+  `records   ${ledger.nextOffset}`,
+  `commands  ${ledger.position}`,
+  `accounts  ${ledger.accountCount}`,
+  `stored outcomes compared  ${comparedPosition}`,
+  ...[...ledger.totals()].map(([currency, sum]) => `sum of all balances in ${currency}  ${sum}`),
+  `chain     ${ledger.chain}`,
+];

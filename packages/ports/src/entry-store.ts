@@ -96,6 +96,11 @@ export interface EntryStore {
   outcomeOf(commandId: string): Promise<OutcomeRow | undefined>;
   /** All entries of one transaction, by index; empty when there is none. */
   transaction(transactionId: string): Promise<readonly EntryRow[]>;
+  /**
+   * All entries of the positions `from … to`, both ends included, by position and index. For audits: they are not cut
+   * into pages, so ask for few positions at a time.
+   */
+  entriesBetween(from: number, to: number): Promise<readonly EntryRow[]>;
   /** Entries of one account, newest first. */
   entries(query: EntryQuery): Promise<Page<EntryRow>>;
   account(accountId: string): Promise<AccountRow | undefined>;

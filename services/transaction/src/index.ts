@@ -1,4 +1,5 @@
 export type { Replica } from './ledger/replica.ts';
+export { toAppliedRecord } from './ledger/rows.ts';
 export * from './pages/index.ts';
 export { accountRoutes } from './routes/accounts.ts';
 export { transactionRoutes } from './routes/transactions.ts';

@@ -30,7 +30,7 @@ export class EntryReader {
   readonly #outcomes: StatementSync;
   readonly #outcomeOf: StatementSync;
   readonly #transactionStart: StatementSync;
-  readonly #transaction: StatementSync;
+  readonly #entriesById: StatementSync;
   readonly #entries: StatementSync;
   readonly #account: StatementSync;
   readonly #accountsOf: StatementSync;
@@ -48,7 +48,7 @@ export class EntryReader {
     this.#transactionStart = database.prepare(
       'select id from entries where transaction_id = ? and id & 127 = 0',
     );
-    this.#transaction = database.prepare(`${selectEntry} where e.id >= ? and e.id < ? order by e.id`);
+    this.#entriesById = database.prepare(`${selectEntry} where e.id >= ? and e.id < ? order by e.id`);
     this.#entries = database.prepare(`${selectEntry}
       where e.account = (select number from account_numbers where account_id = ?)
         and e.time >= ? and (e.time, e.id) < (?, ?) order by e.time desc, e.id desc`);
@@ -86,7 +86,11 @@ export class EntryReader {
     const start = this.#transactionStart.get(transactionId);
     if (start === undefined) return [];
     const first = Number(start.id);
-    return this.#transaction.all(first, first + entriesPerTransaction).map(toEntry);
+    return this.#entriesById.all(first, first + entriesPerTransaction).map(toEntry);
+  }
+
+  entriesBetween(from: number, to: number): EntryRow[] {
+    return this.#entriesById.all(from * entriesPerTransaction, (to + 1) * entriesPerTransaction).map(toEntry);
   }
 
   /** An entry is on the page, or a later page starts right behind it. */

@@ -52,6 +52,10 @@ export class SqliteEntryStore implements EntryStore, AsyncDisposable {
     return this.#thread.call('transaction', transactionId);
   }
 
+  entriesBetween(from: number, to: number): Promise<readonly EntryRow[]> {
+    return this.#thread.call('entriesBetween', from, to);
+  }
+
   /** @throws RangeError when the cursor is not one of this store. */
   async entries(query: EntryQuery): Promise<Page<EntryRow>> {
     if (query.cursor !== undefined) parseCursor(query.cursor);

@@ -145,6 +145,18 @@ export function describeEntryStore(
         assert.deepEqual(await store.transaction(id(1)), entries);
       }));
 
+    it('gives all entries between two positions, both included, in the order of the log', () =>
+      withStore(async store => {
+        const records = transfers(0, 5);
+        await store.write(records);
+        const entries = records.flatMap(record => record.entries);
+        assert.deepEqual(await store.entriesBetween(1, 10), entries);
+        assert.deepEqual(await store.entriesBetween(3, 5), entries.slice(2, 6));
+        assert.deepEqual(await store.entriesBetween(4, 4), [], 'a tick has no entries');
+        assert.deepEqual(await store.entriesBetween(11, Number.MAX_SAFE_INTEGER), []);
+        assert.deepEqual(await store.entriesBetween(Number.MIN_SAFE_INTEGER, 0), []);
+      }));
+
     const filters: readonly Omit<EntryQuery, 'accountId' | 'limit'>[] = [
       { direction: 'in' },
       { direction: 'out' },

@@ -48,6 +48,8 @@ export class SimulatedEntryStore {
       outcomes: (from, to) => ask(() => this.outcomes(from, to)),
       outcomeOf: id => ask(() => [...this.#outcomes.values()].find(({ commandId }) => commandId === id)),
       transaction: id => ask(() => this.entries.filter(entry => entry.transactionId === id)),
+      entriesBetween: (from, to) =>
+        ask(() => this.entries.filter(({ position }) => position >= from && position <= to)),
       entries: query => ask(() => this.#page(query)),
       account: id => ask(() => this.#accounts.get(id)?.row),
       accountsOf: ownerId => ask(() => this.accounts.filter(row => row.ownerId === ownerId)),
