@@ -24,14 +24,14 @@ export function applyCommand(state: LedgerState, command: DecodedCommand): Decis
   const known = state.keys.find(view, key.at);
   const decision = decide(state, command, known);
   // The first outcome of a key is the outcome, refusals too: a repeat must not succeed where the first one failed.
-  if (known === absent) state.keys.remember(view, key.at, state.position, state.time);
+  if (known === absent) state.keys.remember(view, key.at, state.position, Math.max(state.time, key.issuedAt));
   return decision;
 }
 
 function decide(state: LedgerState, command: DecodedCommand, known: number): Decision {
   if (command.kind === 'genesis' && state.ledgerId !== undefined) return decided('genesis_exists');
   if (known !== absent) return answerAgain(state, command, known);
-  if (command.key !== undefined && isTooOld(state, command, command.key)) return decided('command_too_old');
+  if (command.key !== undefined && isTooOld(state, command.key)) return decided('command_too_old');
   if (state.time > command.notAfter) return decided('command_expired');
   return carryOut(state, command);
 }
@@ -42,11 +42,11 @@ function answerAgain({ keys }: LedgerState, { key, view }: DecodedCommand, known
 }
 
 /**
- * Whether the key may have been forgotten already (rule R3). No key is younger than the command that brings it, so
- * an `issuedAt` after that counts as the command's time; otherwise it would outlive the memory of its key.
+ * Whether the key may have been forgotten already (rule R3). A key is remembered for the window after its `issuedAt`
+ * or later, so whatever comes after it was forgotten is too old.
  */
-function isTooOld({ time, keyWindowMs }: LedgerState, command: DecodedCommand, key: DecodedKey): boolean {
-  return time - Math.min(key.issuedAt, command.time) > keyWindowMs;
+function isTooOld({ time, keyWindowMs }: LedgerState, key: DecodedKey): boolean {
+  return time - key.issuedAt > keyWindowMs;
 }
 
 function carryOut(state: LedgerState, command: DecodedCommand): Decision {

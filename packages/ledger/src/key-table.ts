@@ -30,6 +30,8 @@ export class KeyTable {
   readonly #chunks: DataView[] = [];
   #oldest = 0;
   #next = 0;
+  /** Time of the youngest key. */
+  #latest = 0;
   readonly #slots = new HashSlots();
 
   get size(): number {
@@ -57,8 +59,12 @@ export class KeyTable {
     return this.#chunk(key).getFloat64(this.#row(key) + column.position);
   }
 
-  /** Remembers a new key; its fingerprint and then its request hash stand at `at`. `time` never goes backwards. */
+  /**
+   * Remembers a new key; its fingerprint and then its request hash stand at `at`. It is forgotten by `time`, and never before
+   * an older key.
+   */
   remember(view: DataView, at: number, position: number, time: number): void {
+    this.#latest = Math.max(this.#latest, time);
     const key = this.#append();
     const chunk = this.#chunk(key);
     const row = this.#row(key);
@@ -66,7 +72,7 @@ export class KeyTable {
     chunk.setUint32(row + column.requestHash, view.getUint32(at + 16));
     chunk.setUint32(row + column.requestHash + 4, view.getUint32(at + 20));
     chunk.setFloat64(row + column.position, position);
-    chunk.setFloat64(row + column.time, time);
+    chunk.setFloat64(row + column.time, this.#latest);
     this.#slots.insert(hashId(view, at), key);
   }
 

@@ -82,7 +82,24 @@ test('R3 the same bytes never take effect twice, however late they come again', 
       assert.equal(apply(ledger, command).code, 'applied');
       apply(ledger, { kind: 'tick', time: startTime + delay });
       const again = apply(ledger, command).code;
-      assert.equal(again, delay <= window ? 'replayed' : 'command_too_old');
+      // A key that bears a later time is remembered until its own window ends.
+      const remembered = Math.max(startTime, issuedAt) + window;
+      assert.equal(again, startTime + delay <= remembered ? 'replayed' : 'command_too_old');
+      assert.equal(ledger.account(aliceAccount)?.balance, 7);
+    }
+  }
+});
+
+test('R3 a new command with a known key never takes effect again, whatever time the key bears', () => {
+  const window = 100;
+  for (const age of [-3 * window, -window, -50, -1, 0, 1, 50, window]) {
+    for (let delay = 0; delay < 6 * window; delay += 7) {
+      const ledger = openedLedger({ keyWindowMs: window });
+      const key = keyed(1, 1, startTime - age);
+      assert.equal(apply(ledger, deposit(aliceAccount, 7, key)).code, 'applied');
+      const time = startTime + delay;
+      const again = apply(ledger, { ...deposit(aliceAccount, 7, key), time }).code;
+      assert.ok(again === 'replayed' || again === 'command_too_old', `age ${age}, delay ${delay}: ${again}`);
       assert.equal(ledger.account(aliceAccount)?.balance, 7);
     }
   }

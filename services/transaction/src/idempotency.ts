@@ -50,8 +50,18 @@ export class KeyedCommands {
     return {
       key: fingerprint(callerId, key),
       requestHash: fingerprint(...meaning),
-      issuedAt: timeOfUuid(key) ?? this.#clock.now(),
+      issuedAt: this.#issuedAt(key),
     };
+  }
+
+  /** A key from the far future would be remembered as long, and with it every key that comes after it. */
+  #issuedAt(key: string): number {
+    const now = this.#clock.now();
+    const issuedAt = timeOfUuid(key) ?? now;
+    if (issuedAt <= now + clockToleranceMs) return issuedAt;
+    throw new ProblemError('invalid_idempotency_key', {
+      detail: 'The time in this version 7 UUID lies in the future. Is the clock right?',
+    });
   }
 
   async #firstDecision(position: number): Promise<Decision> {
@@ -64,6 +74,8 @@ export class KeyedCommands {
 }
 
 const visibleWithinMs = 5000;
+/** How far a client's clock may run ahead of ours. */
+const clockToleranceMs = 60_000;
 const uuidVersion7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /**

@@ -84,6 +84,24 @@ test('a key used for another request is a conflict', async () => {
   assert.equal(await ana.balance(), 970);
 });
 
+test('a version 7 UUID tells its age: from the past it is too old, from the future it is not valid', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  await ana.topUp(1_000);
+  const keyOf = (time: number) => {
+    const digits = time.toString(16).padStart(12, '0');
+    return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-${freshName()
+      .padStart(12, '0')
+      .slice(-12)
+      .replaceAll(/[^0-9a-f]/g, '0')}`;
+  };
+  const send = async (time: number) => (await ana.send(`@${bob.username}`, 30, keyOf(time))).body.code;
+  const [day, now] = [86_400_000, Date.now()];
+  assert.equal(await send(now - 3 * day), 'command_too_old');
+  assert.equal(await send(now + day), 'invalid_idempotency_key');
+  assert.equal(await send(now), undefined);
+  assert.equal(await ana.balance(), 970);
+});
+
 test('a transaction is shown to its parties only', async () => {
   const [ana, bob, eve] = [await signUp(), await signUp(), await signUp()];
   await ana.topUp(1_000);

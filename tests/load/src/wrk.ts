@@ -23,8 +23,8 @@ export async function wrk({ url, connections, seconds, script }: WrkOptions): Pr
   const output = await run('wrk', [...common, ...(script === undefined ? [] : ['--', ...script.args])]);
   return {
     requestsPerSecond: Number(match(output, /Requests\/sec:\s+([\d.]+)/)),
-    p50: milliseconds(match(output, /50%\s+(\S+)/)),
-    p99: milliseconds(match(output, /99%\s+(\S+)/)),
+    p50: milliseconds(match(output, /^\s+50%\s+(\S+)/m)),
+    p99: milliseconds(match(output, /^\s+99%\s+(\S+)/m)),
     refused: Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0),
   };
 }

@@ -84,8 +84,8 @@ export class Client {
   }
 
   /**
-   * A UUID of version 7, which tells its age. People's clocks are an hour slow: the ledger does not promise anything for
-   * keys out of its future, and its own clocks may be that slow. Some keys were made long ago and come only now.
+   * A UUID of version 7, which tells its age. People's clocks are an hour slow, because the service refuses keys out of
+   * its future, and its own clocks may be that slow. Some keys were made long ago and come only now.
    */
   #newKey(): string {
     const { random, time } = this.#world;

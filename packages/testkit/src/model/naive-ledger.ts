@@ -62,7 +62,8 @@ export class NaiveLedger {
     const verdict = this.#judge(command);
     const { idempotency } = command;
     if (idempotency && !this.#known(command)) {
-      this.#keys.push({ ...idempotency, position: this.#position, time: this.#time });
+      const time = Math.max(this.#time, idempotency.issuedAt, this.#keys.at(-1)?.time ?? 0);
+      this.#keys.push({ ...idempotency, position: this.#position, time });
     }
     return this.#result(command, verdict, verdict.code === 'applied' ? this.#carryOut(command) : []);
   }
@@ -101,10 +102,7 @@ export class NaiveLedger {
       case 'replayed':
         return known !== undefined;
       case 'command_too_old':
-        return (
-          idempotency !== undefined &&
-          this.#time - Math.min(idempotency.issuedAt, command.time) > this.#keyWindowMs
-        );
+        return idempotency !== undefined && this.#time - idempotency.issuedAt > this.#keyWindowMs;
       case 'command_expired':
         return this.#time > command.notAfter;
       case 'logic_not_newer':
