@@ -1,3 +1,4 @@
+export * from './annotation-store.ts';
 export * from './clock.ts';
 export * from './command-log.ts';
 export * from './document-store.ts';
