@@ -5,7 +5,7 @@ import { importsOf, sources } from './_source.ts';
 import { layers, packageOf, type Workspace, workspaceByName, workspaces } from './_workspaces.ts';
 
 test('packages/ is a closed list: a new one needs a decision record', () => {
-  const parts = ['ledger', 'contracts', 'ports', 'http', 'web', 'telemetry', 'testkit'];
+  const parts = ['ledger', 'contracts', 'ports', 'http', 'web', 'telemetry', 'runtime', 'testkit'];
   const adapters = ['adapter-sqlite', 'adapter-kafka', 'adapter-mongodb', 'adapter-redis'];
   const found = new Set(
     files.filter(path => path.startsWith('packages/')).map(path => path.split('/')[1] ?? ''),

@@ -2,6 +2,7 @@ import { openSqliteAdapters } from '@fintech/adapter-sqlite';
 import { createAuthService } from '@fintech/auth';
 import { createApp, RevocationList, TokenVerifier } from '@fintech/http';
 import type { Clock } from '@fintech/ports';
+import { sha256, systemClock, timeOrderedIds } from '@fintech/runtime';
 import { createLogger } from '@fintech/telemetry';
 import { type RunningTransactionService, startTransactionService } from '@fintech/transaction';
 import type { FastifyInstance } from 'fastify';
@@ -9,7 +10,6 @@ import type { Config } from './config.ts';
 import { loadKeys } from './key-file.ts';
 import { walletMetrics } from './metrics.ts';
 import { addEverything, addTransactions, type Parts } from './routes.ts';
-import { sha256, systemClock, timeOrderedIds } from './system.ts';
 
 /** What a test may replace. */
 export interface Overrides {

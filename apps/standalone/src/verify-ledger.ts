@@ -1,8 +1,8 @@
 import { Ledger } from '@fintech/ledger';
 import type { CommandLog, EntryStore, LogRecord } from '@fintech/ports';
+import { sha256 } from '@fintech/runtime';
 import { toAppliedRecord } from '@fintech/transaction';
 import { ReadModelCheck } from './read-model-check.ts';
-import { sha256 } from './system.ts';
 
 export interface VerifyReport {
   /** What was found, for people. */

@@ -1,0 +1,3 @@
+export * from './http-identity-gateway.ts';
+export * from './identity-routes.ts';
+export * from './service-tokens.ts';

@@ -1,0 +1,16 @@
+export { type Halt, type RunningProcess, runProcess } from './run-process.ts';
+export {
+  readServiceConfig,
+  type ServiceConfig,
+  type ServiceSetting,
+  serviceSettings,
+} from './service-settings.ts';
+export {
+  ConfigError,
+  describeSettings,
+  type Environment,
+  type Setting,
+  SettingReader,
+  type SettingTable,
+} from './settings.ts';
+export { sha256, systemClock, timeOrderedIds } from './system.ts';
