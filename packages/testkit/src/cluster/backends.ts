@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const checkEveryMs = 200;
+const checkTimeoutMs = 500;
+
+/** Processes that serve the same, and which of them are ready now. */
+export class Backends {
+  readonly #ports: readonly number[];
+  readonly #ready: Set<number>;
+  readonly #stop = new AbortController();
+  #turn = 0;
+
+  constructor(ports: readonly number[]) {
+    this.#ports = ports;
+    this.#ready = new Set(ports);
+    for (const port of ports) void this.#watch(port);
+  }
+
+  /** Every port once: those that are ready first, beginning with the next in turn. */
+  inTurn(): readonly number[] {
+    this.#turn += 1;
+    const start = this.#turn % this.#ports.length;
+    const rotated = [...this.#ports.slice(start), ...this.#ports.slice(0, start)];
+    return rotated.toSorted((a, b) => Number(this.#ready.has(b)) - Number(this.#ready.has(a)));
+  }
+
+  /** It is passed over until it says again that it is ready. */
+  failed(port: number): void {
+    this.#ready.delete(port);
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  async #watch(port: number): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      if (await isReady(port)) this.#ready.add(port);
+      else this.#ready.delete(port);
+      await delay(checkEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(checkTimeoutMs);
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import type { RunningStack } from '../stack/endpoints.ts';
+
+/** The settings by which processes of the cluster app find a running stack and each other. */
+export function clusterSettings(
+  options: {
+    readonly directory: string;
+    readonly stack: Required<RunningStack>;
+    readonly namespace: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  },
+  publicUrl: string,
+  authPort: number,
+) {
+  const { kafka, mongodb, redis } = options.stack;
+  const [firstNode = ''] = redis.nodes;
+  return {
+    SECRETS_DIR: join(options.directory, 'secrets'),
+    NAMESPACE: options.namespace,
+    KAFKA_BROKERS: kafka.brokers.join(','),
+    REPLICATION: kafka.brokers.length >= 3 ? '3' : '1',
+    MONGODB_URL: mongodb.url,
+    ...(redis.sentinels.length > 0
+      ? { REDIS_SENTINELS: redis.sentinels.join(','), REDIS_MASTER_NAME: redis.masterName }
+      : { REDIS_URL: `redis://${firstNode}` }),
+    REDIS_PASSWORD: redis.password,
+    PUBLIC_URL: publicUrl,
+    TRANSACTION_PUBLIC_URL: publicUrl,
+    AUTH_URL: `http://127.0.0.1:${authPort}`,
+    LOG_LEVEL: 'warn',
+    ...options.environment,
+  };
+}

@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type RequestOptions,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { Backends } from './backends.ts';
+
+export interface ReverseProxyOptions {
+  /** Which group of backends serves a path; the names are keys of `backends`. */
+  readonly route: (path: string) => string;
+  /** Ports of 127.0.0.1 by group. */
+  readonly backends: Readonly<Record<string, readonly number[]>>;
+  /** Default: any free one. */
+  readonly port?: number;
+}
+
+/** A request that may safely be made again gets another backend after this long without an answer, in milliseconds. */
+const patienceMs = 1_000;
+
+/**
+ * One address for several processes, as an operator would put in front of them: it asks them in turn, passes over those
+ * that are not ready, and asks another one when one breaks off. Only what may be repeated is repeated: reads, and what
+ * carries an Idempotency-Key.
+ */
+export class ReverseProxy implements AsyncDisposable {
+  readonly url: string;
+  readonly #server: Server;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #groups: ReadonlyMap<string, Backends>;
+  readonly #route: (path: string) => string;
+
+  private constructor(server: Server, options: ReverseProxyOptions) {
+    const address = server.address();
+    this.url = `http://127.0.0.1:${isTcp(address) ? address.port : 0}`;
+    this.#server = server;
+    this.#route = options.route;
+    this.#groups = new Map(
+      Object.entries(options.backends).map(([name, ports]) => [name, new Backends(ports)]),
+    );
+  }
+
+  static async start(options: ReverseProxyOptions): Promise<ReverseProxy> {
+    const server = createServer();
+    server.listen(options.port ?? 0, '127.0.0.1');
+    await once(server, 'listening');
+    const proxy = new ReverseProxy(server, options);
+    server.on('request', (request, response) => {
+      proxy.#serve(request, response).catch(() => response.destroy());
+    });
+    return proxy;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const backends of this.#groups.values()) backends.stop();
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+    this.#agent.destroy();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    const backends = this.#groups.get(this.#route(request.url ?? '/'));
+    if (backends === undefined) return refuse(response, 404);
+    const repeatable = request.method === 'GET' || request.headers['idempotency-key'] !== undefined;
+    for (const port of backends.inTurn()) {
+      const answer = await this.#ask(port, request, body, repeatable);
+      if (answer !== undefined) return pass(answer, response);
+      backends.failed(port);
+      if (!repeatable) return refuse(response, 502);
+    }
+    return refuse(response, 503);
+  }
+
+  /** The answer of one backend; undefined when it broke off or took too long. */
+  #ask(
+    port: number,
+    { method, url, headers }: IncomingMessage,
+    body: Buffer,
+    repeatable: boolean,
+  ): Promise<IncomingMessage | undefined> {
+    const options: RequestOptions = { agent: this.#agent, host: '127.0.0.1', port, method, path: url, headers };
+    return new Promise(resolve => {
+      const outgoing = httpRequest(options, resolve);
+      outgoing.on('error', () => resolve(undefined));
+      if (repeatable) {
+        const timer = setTimeout(() => outgoing.destroy(), patienceMs);
+        outgoing.on('close', () => clearTimeout(timer));
+        outgoing.on('response', () => clearTimeout(timer));
+      }
+      outgoing.end(body);
+    });
+  }
+}
+
+function pass(answer: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+  answer.pipe(response);
+  // A stream of live updates ends on both sides when it ends on one.
+  response.on('close', () => answer.destroy());
+  answer.on('error', () => response.destroy());
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '1' }).end('{}');
+}
+
+const isTcp = (address: AddressInfo | string | null): address is AddressInfo =>
+  typeof address === 'object' && address !== null;
