@@ -1,4 +1,11 @@
-export { freePorts } from './free-ports.ts';
+export type { KafkaEndpoints, MongodbEndpoints, RedisEndpoints, RunningStack } from './endpoints.ts';
+export { freePorts, isFree } from './free-ports.ts';
 export { installOnce, stackCache } from './install-once.ts';
+export { killAtExit } from './kill-at-exit.ts';
+export { findProgram, missingRedis } from './redis/install-redis.ts';
+export { RedisSet } from './redis/redis-set.ts';
+export { type RedisOptions, startRedis } from './redis/start-redis.ts';
+export { ownRedis, useRedis } from './redis/use-redis.ts';
 export { runTool } from './run-tool.ts';
 export { ServerNode, type ServerNodeOptions } from './server-node.ts';
+export { describeOn, type ServerSource, type Started, shared } from './test-stack.ts';

@@ -6,6 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface ServerNodeOptions {
   /** As people name it: `kafka-1`. */
   readonly name: string;
+  /** Where clients reach it on 127.0.0.1. */
+  readonly port: number;
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -25,11 +27,13 @@ const probeEveryMs = 100;
  */
 export class ServerNode implements AsyncDisposable {
   readonly name: string;
+  readonly port: number;
   readonly #options: ServerNodeOptions;
   #child: ChildProcess | undefined;
 
   constructor(options: ServerNodeOptions) {
     this.name = options.name;
+    this.port = options.port;
     this.#options = options;
   }
 
