@@ -1,0 +1,41 @@
+import type { RedisConnection } from './redis-connection.ts';
+
+const oldestMajor = 7;
+
+/**
+ * Refuses a Redis that would lose sessions by design.
+ * @throws Error that says which setting is unsafe and what it should be
+ * @throws PortError `store_unavailable`
+ */
+export async function checkSettings(connection: RedisConnection, hasReplicas: boolean): Promise<void> {
+  const version = /redis_version:(\S+)/.exec(String(await connection.command('INFO', 'server')))?.[1] ?? '';
+  if (!(Number.parseInt(version, 10) >= oldestMajor)) {
+    throw new Error(
+      `Redis ${version || 'of an unknown version'} is too old: it must be ${oldestMajor} or newer.`,
+    );
+  }
+  const setting = await settings(connection);
+  if (setting('appendonly') !== 'yes' && setting('save') === '') {
+    throw new Error('Redis keeps nothing on disk (appendonly no, save ""): set appendonly yes.');
+  }
+  const policy = setting('maxmemory-policy');
+  if (policy !== 'noeviction') {
+    throw new Error(`Redis may throw sessions away (maxmemory-policy ${policy}): set it to noeviction.`);
+  }
+  if (hasReplicas && setting('min-replicas-to-write') === '0') {
+    throw new Error(
+      'A Redis master that nobody follows would take writes (min-replicas-to-write 0): set it to 1.',
+    );
+  }
+}
+
+async function settings(connection: RedisConnection): Promise<(name: string) => string> {
+  const names = ['appendonly', 'save', 'maxmemory-policy', 'min-replicas-to-write'];
+  const answer = await connection.command('CONFIG', 'GET', ...names);
+  const flat = Array.isArray(answer) ? answer.map(String) : [];
+  return name => {
+    const at = flat.indexOf(name);
+    if (at < 0) throw new Error(`Redis does not tell its setting ${name}; allow CONFIG GET to this user.`);
+    return flat[at + 1] ?? '';
+  };
+}
