@@ -2,6 +2,9 @@ export type { KafkaEndpoints, MongodbEndpoints, RedisEndpoints, RunningStack } f
 export { freePorts, isFree } from './free-ports.ts';
 export { installOnce, stackCache } from './install-once.ts';
 export { killAtExit } from './kill-at-exit.ts';
+export { installMongod } from './mongodb/install-mongod.ts';
+export type { MongodbStack } from './mongodb/mongodb-stack.ts';
+export { type StartMongodbOptions, startMongodb } from './mongodb/start-mongodb.ts';
 export { findProgram, missingRedis } from './redis/install-redis.ts';
 export { RedisSet } from './redis/redis-set.ts';
 export { type RedisOptions, startRedis } from './redis/start-redis.ts';

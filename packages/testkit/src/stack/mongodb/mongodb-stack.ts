@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import type { ServerNode } from '../server-node.ts';
+
+export const replicaSetName = 'rs0';
+export const appUser = 'fintech';
+export const appDatabase = 'fintech_app';
+export const adminUser = 'admin';
+
+export interface Member {
+  readonly node: ServerNode;
+  /** As the set knows it: `127.0.0.1:27017`. */
+  readonly host: string;
+}
+
+export interface MongodbSecrets {
+  /** Content of the key file with which the members know each other. */
+  readonly key: string;
+  readonly adminPassword: string;
+  readonly appPassword: string;
+}
+
+const settledWithinMs = 60_000;
+const askEveryMs = 100;
+
+/** A running replica set. Its nodes can be killed, paused and started again; disposing of it stops them all. */
+export class MongodbStack implements AsyncDisposable {
+  readonly members: readonly Member[];
+  readonly #secrets: MongodbSecrets;
+
+  constructor(members: readonly Member[], secrets: MongodbSecrets) {
+    this.members = members;
+    this.#secrets = secrets;
+  }
+
+  get nodes(): readonly ServerNode[] {
+    return this.members.map(({ node }) => node);
+  }
+
+  /** For the application: may read and write the database `fintech_app` and nothing else. */
+  get url(): string {
+    return this.#url(appUser, this.#secrets.appPassword, appDatabase);
+  }
+
+  /** For tools and tests: may do everything. */
+  get adminUrl(): string {
+    return this.#url(adminUser, this.#secrets.adminPassword, '');
+  }
+
+  /** The running node that the other running ones agree is the primary; waits for an election. */
+  async primary(): Promise<ServerNode> {
+    return this.#eventually('has no primary', async () => {
+      const primaries = (await this.#states()).filter(({ isPrimary }) => isPrimary);
+      return primaries.length === 1 ? primaries[0]?.node : undefined;
+    });
+  }
+
+  /** Resolves when there is one primary and every other member is a secondary. */
+  async healthy(): Promise<void> {
+    await this.#eventually('is not complete', async () => {
+      const states = await this.#states();
+      const primaries = states.filter(({ isPrimary }) => isPrimary);
+      const complete = states.every(({ isPrimary, isSecondary }) => isPrimary || isSecondary);
+      return complete && primaries.length === 1 ? true : undefined;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.nodes.map(node => node.stop()));
+  }
+
+  #url(user: string, password: string, database: string): string {
+    const hosts = this.members.map(({ host }) => host).join(',');
+    return `mongodb://${user}:${password}@${hosts}/${database}?replicaSet=${replicaSetName}&authSource=admin`;
+  }
+
+  #states(): Promise<(MemberState & { readonly node: ServerNode })[]> {
+    return Promise.all(
+      this.members.map(async ({ node, host }) => ({
+        node,
+        ...(await memberState(host).catch(() => unknown)),
+      })),
+    );
+  }
+
+  async #eventually<T>(problem: string, ask: () => Promise<T | undefined>): Promise<T> {
+    const deadline = performance.now() + settledWithinMs;
+    for (;;) {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      if (performance.now() > deadline)
+        throw new Error(`The replica set ${problem}: ${await this.#logTails()}`);
+      await delay(askEveryMs);
+    }
+  }
+
+  async #logTails(): Promise<string> {
+    const tails = this.nodes.map(async node => `${node.name}:\n${await node.logTail(5)}`);
+    return (await Promise.all(tails)).join('\n');
+  }
+}
+
+interface MemberState {
+  readonly isPrimary: boolean;
+  readonly isSecondary: boolean;
+}
+
+const unknown: MemberState = { isPrimary: false, isSecondary: false };
+
+/** What one member says of itself; needs no password. Rejects when it does not answer within a second. */
+export async function memberState(host: string): Promise<MemberState> {
+  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 1000,
+    socketTimeoutMS: 1000,
+  });
+  try {
+    const hello = await client.db('admin').command({ hello: 1 });
+    return { isPrimary: hello.isWritablePrimary === true, isSecondary: hello.secondary === true };
+  } finally {
+    await client.close();
+  }
+}
