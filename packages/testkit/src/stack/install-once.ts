@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** Where downloaded servers are kept between runs, outside the repository. STACK_CACHE names another place. */
 export const stackCache = (): string => process.env.STACK_CACHE ?? join(homedir(), '.cache', 'fintech-stack');
 
+/** Whether {@link installOnce} has nothing left to do. */
+export const isInstalled = (name: string): Promise<boolean> => exists(join(stackCache(), name));
+
 /**
  * Directory of a server that is installed once per machine. `install` fills a new directory, which gets its name only
  * when it is complete: an interrupted or a parallel installation leaves nothing half done.

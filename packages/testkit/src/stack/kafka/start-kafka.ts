@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePorts } from '../free-ports.ts';
+import { runTool } from '../run-tool.ts';
+import { installJars, javaArguments, missingForJars } from './java.ts';
+import { KafkaCluster } from './kafka-cluster.ts';
+import { KafkaNode, type KafkaNodeOptions, type KafkaNodePlace, settingsFile } from './kafka-node.ts';
+import { kafkaSettings } from './kafka-settings.ts';
+
+export interface KafkaOptions {
+  readonly nodes: 1 | 3;
+  /** Holds all data. A cluster that was stopped goes on over the same directory and places. */
+  readonly directory: string;
+  /** One per node; what is left out is a free port of 127.0.0.1 and a plain process. */
+  readonly places?: readonly Partial<KafkaNodePlace>[];
+}
+
+const jars = 'kafka-4.3.1';
+
+/** Why Kafka cannot be started on this machine; undefined when it can. */
+export const missingForKafka = (): Promise<string | undefined> => missingForJars(jars);
+
+/**
+ * Starts Kafka 4.3.1 in KRaft mode, every node being broker and controller, and resolves when all nodes see each other.
+ * @throws Error saying what to install when Java or Maven is missing
+ */
+export async function startKafka({
+  nodes: count,
+  directory,
+  places = [],
+}: KafkaOptions): Promise<KafkaCluster> {
+  const missing = await missingForKafka();
+  if (missing !== undefined) throw new Error(missing);
+  const classPath = await installJars(jars, new URL('pom.xml', import.meta.url));
+  const ports = await freePorts(2 * count);
+  const nodes = Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    directory: join(directory, `kafka-${i + 1}`),
+    classPath,
+    address: '127.0.0.1',
+    clientPort: ports[2 * i] ?? 0,
+    controllerPort: ports[2 * i + 1] ?? 0,
+    runThrough: [],
+    ...places[i],
+  }));
+  const clusterId = await clusterIdOf(directory);
+  await Promise.all(nodes.map(node => prepare(node, nodes, clusterId)));
+  const cluster = new KafkaCluster(
+    clusterId,
+    nodes.map(node => new KafkaNode(node)),
+  );
+  try {
+    await cluster.start();
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  return cluster;
+}
+
+/** Writes the settings of a node, and formats its data directory when it is new. */
+async function prepare(
+  node: KafkaNodeOptions,
+  nodes: readonly KafkaNodeOptions[],
+  clusterId: string,
+): Promise<void> {
+  await mkdir(node.directory, { recursive: true });
+  const file = settingsFile(node.directory);
+  await writeFile(file, kafkaSettings(node, nodes));
+  const format = ['format', '--ignore-formatted', '--cluster-id', clusterId, '--config', file];
+  await runTool('java', javaArguments(node.classPath, 'kafka.tools.StorageTool', format));
+}
+
+/** The id that the directory was formatted with, or a new one. */
+async function clusterIdOf(directory: string): Promise<string> {
+  const file = join(directory, 'cluster-id');
+  const existing = await readFile(file, 'utf8').catch(() => undefined);
+  if (existing !== undefined) return existing;
+  await mkdir(directory, { recursive: true });
+  const clusterId = newClusterId();
+  await writeFile(file, clusterId);
+  return clusterId;
+}
+
+/** A random UUID as Kafka writes it. A leading dash would look like an option to its tools. */
+function newClusterId(): string {
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? newClusterId() : id;
+}
