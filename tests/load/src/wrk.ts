@@ -2,6 +2,7 @@ import { run } from './processes.ts';
 
 /** One measurement by wrk. */
 export interface Measurement {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   /** Latencies in milliseconds. */
   readonly p50: number;
@@ -22,6 +23,7 @@ export async function wrk({ url, connections, seconds, script }: WrkOptions): Pr
   const common = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...scriptArgs, url];
   const output = await run('wrk', [...common, ...(script === undefined ? [] : ['--', ...script.args])]);
   return {
+    requests: Number(match(output, /(\d+) requests in /)),
     requestsPerSecond: Number(match(output, /Requests\/sec:\s+([\d.]+)/)),
     p50: milliseconds(match(output, /^\s+50%\s+(\S+)/m)),
     p99: milliseconds(match(output, /^\s+99%\s+(\S+)/m)),
