@@ -4,7 +4,7 @@ import type { AppliedRecord, EntryStore } from '@fintech/ports';
  * How long records are gathered before they are written, in milliseconds, while nobody waits for them. One large
  * transaction costs the store far less than many small ones.
  */
-const gatherMs = 10;
+const gatherMs = 50;
 
 interface Reader {
   readonly position: number;
