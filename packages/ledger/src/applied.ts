@@ -1,9 +1,10 @@
-import type { Command, Leg } from './command.ts';
+import type { Command, CommandKind, Id, Leg, TransferPurpose } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { DecodedCommand } from './decode.ts';
 import { invariant } from './halt.ts';
+import { readId } from './id.ts';
 import type { OutcomeCode } from './outcome.ts';
-import { toCommand } from './to-command.ts';
+import { toCommand, toLeg } from './to-command.ts';
 
 /** One leg as it was posted, with the balances right after it. */
 export interface Posting extends Leg {
@@ -18,7 +19,12 @@ export interface Applied {
   /** Ledger time, milliseconds since 1970. */
   readonly time: number;
   readonly code: OutcomeCode;
-  /** Undefined when malformed. */
+  /** Id of the command. Like everything about the command, undefined when malformed. */
+  readonly id: Id | undefined;
+  readonly kind: CommandKind | undefined;
+  /** Of a transfer. */
+  readonly purpose: TransferPurpose | undefined;
+  /** The whole command. It costs more to ask for than what stands above. */
   readonly command: Command | undefined;
   /** Position of the first command with this key, when replayed. */
   readonly original?: number;
@@ -37,8 +43,10 @@ export interface AppliedBatch {
   readonly results: readonly Applied[];
 }
 
+const noPostings: readonly Posting[] = [];
+
 /**
- * The command and the postings are made when they are asked for, from the bytes of the record, which must not change
+ * Id, command and postings are made when they are asked for, from the bytes of the record, which must not change
  * meanwhile. A replica that only follows the log never pays for them.
  */
 export class AppliedCommand implements Applied {
@@ -49,7 +57,9 @@ export class AppliedCommand implements Applied {
   declare readonly leg?: number;
   readonly #decoded: DecodedCommand | undefined;
   readonly #balances: readonly number[];
+  #id: Id | undefined;
   #command: Command | undefined;
+  #postings: readonly Posting[] | undefined;
 
   constructor(position: number, time: number, decoded: DecodedCommand | undefined, decision: Decision) {
     this.position = position;
@@ -61,19 +71,37 @@ export class AppliedCommand implements Applied {
     this.#balances = decision.balances;
   }
 
+  get id(): Id | undefined {
+    if (this.#decoded !== undefined) this.#id ??= readId(this.#decoded.view, this.#decoded.idAt);
+    return this.#id;
+  }
+
+  get kind(): CommandKind | undefined {
+    return this.#decoded?.kind;
+  }
+
+  get purpose(): TransferPurpose | undefined {
+    return this.#decoded?.kind === 'transfer' ? this.#decoded.purpose : undefined;
+  }
+
   get command(): Command | undefined {
     if (this.#decoded !== undefined) this.#command ??= toCommand(this.#decoded);
     return this.#command;
   }
 
   get postings(): readonly Posting[] {
-    const { command } = this;
-    if (this.code !== 'applied' || command?.kind !== 'transfer') return [];
-    return command.legs.map((leg, i) => ({
-      ...leg,
-      fromBalance: this.#balance(2 * i),
-      toBalance: this.#balance(2 * i + 1),
-    }));
+    this.#postings ??= this.#readPostings();
+    return this.#postings;
+  }
+
+  #readPostings(): readonly Posting[] {
+    const decoded = this.#decoded;
+    if (this.code !== 'applied' || decoded?.kind !== 'transfer') return noPostings;
+    return Array.from({ length: decoded.legCount }, (_, leg) => {
+      const { from, to, amount, currency } = toLeg(decoded, leg);
+      const [fromBalance, toBalance] = [this.#balance(2 * leg), this.#balance(2 * leg + 1)];
+      return { from, to, amount, currency, fromBalance, toBalance };
+    });
   }
 
   #balance(index: number): number {

@@ -37,9 +37,10 @@ export class ByteWriter {
     this.#view.setUint32(at + 4, value - high * wordRange);
   }
 
-  hex(digits: string): void {
+  /** Whether they were lowercase hex digits, two for each byte. */
+  hex(digits: string): boolean {
     const at = this.#reserve(digits.length / 2);
-    writeHex(this.#view, at, digits);
+    return writeHex(this.#view, at, digits);
   }
 
   bytes(bytes: Uint8Array): void {

@@ -10,7 +10,7 @@ import {
   transferPurposes,
 } from './command.ts';
 import { currencyNumber } from './currencies.ts';
-import { isId } from './id.ts';
+import { idBytes } from './id.ts';
 import { limits } from './limits.ts';
 import { isAmount } from './money.ts';
 
@@ -124,8 +124,7 @@ function writeLeg(writer: ByteWriter, leg: Leg): void {
 }
 
 function writeId(writer: ByteWriter, id: string): void {
-  check(isId(id), 'an id is 32 lowercase hex digits');
-  writer.hex(id);
+  check(id.length === 2 * idBytes && writer.hex(id), 'an id is 32 lowercase hex digits');
 }
 
 function writeWhole(writer: ByteWriter, value: number): void {

@@ -4,38 +4,49 @@ import type { Id } from './command.ts';
 export const idBytes = 16;
 
 const hexDigits = '0123456789abcdef';
-const hexOfByte = Array.from(
-  { length: 256 },
-  (_, byte) => hexDigits.charAt(byte >> 4) + hexDigits.charAt(byte & 15),
-);
+const codeOfDigit = Uint8Array.from(hexDigits, digit => digit.charCodeAt(0));
+
+/** Value of a lowercase hex digit by its character code; every other character has {@link noDigit}. */
+const valueOfDigit = new Uint8Array(128);
+const noDigit = 128;
+valueOfDigit.fill(noDigit);
+for (const [value, code] of codeOfDigit.entries()) valueOfDigit[code] = value;
 
 export function isId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);
 }
 
-/** `length` bytes from `at` as lowercase hex digits. */
+/** `length` bytes from `at`, a multiple of 16, as lowercase hex digits. */
 export function readHex(view: DataView, at: number, length: number): string {
   let hex = '';
-  for (let i = 0; i < length; i++) hex += hexOfByte[view.getUint8(at + i)];
+  for (let i = 0; i < length; i += idBytes) hex += readId(view, at + i);
   return hex;
 }
 
-/** Value of a lowercase hex digit by its character code; the table is larger than any digit's code. */
-const valueOfDigit = new Uint8Array(128);
-for (let value = 0; value < hexDigits.length; value++) valueOfDigit[hexDigits.charCodeAt(value)] = value;
-
-/** Writes hex digits as bytes. The caller has checked that they are digits. */
-export function writeHex(view: DataView, at: number, hex: string): void {
+/** Writes hex digits as bytes. False when there are others than lowercase hex digits; what was written means nothing then. */
+export function writeHex(view: DataView, at: number, hex: string): boolean {
+  let seen = 0;
   for (let i = 0; i < hex.length; i += 2) {
-    const high = valueOfDigit[hex.charCodeAt(i)] ?? 0;
-    const low = valueOfDigit[hex.charCodeAt(i + 1)] ?? 0;
+    const high = valueOfDigit[hex.charCodeAt(i)] ?? noDigit;
+    const low = valueOfDigit[hex.charCodeAt(i + 1)] ?? noDigit;
+    seen |= high | low;
     view.setUint8(at + i / 2, (high << 4) | low);
   }
+  return seen < noDigit;
 }
 
+/** All digits in one call: a string that is put together from pieces costs three times as much. */
 export function readId(view: DataView, at: number): Id {
-  return readHex(view, at, idBytes);
+  const digits: number[] = codesOfId;
+  for (let byte = 0; byte < idBytes; byte++) {
+    const value = view.getUint8(at + byte);
+    digits[2 * byte] = codeOfDigit[value >> 4] ?? 0;
+    digits[2 * byte + 1] = codeOfDigit[value & 15] ?? 0;
+  }
+  return String.fromCharCode(...digits);
 }
+
+const codesOfId = new Array<number>(2 * idBytes).fill(0);
 
 /** A buffer that holds nothing but `id`. */
 export function viewOfId(id: Id): DataView {

@@ -54,7 +54,7 @@ function toEnvelope({ view, idAt, time, notAfter, key }: DecodedCommand): Envelo
   return { ...envelope, idempotency: { key: readId(view, key.at), requestHash, issuedAt: key.issuedAt } };
 }
 
-function toLeg(transfer: DecodedTransfer, leg: number): Leg {
+export function toLeg(transfer: DecodedTransfer, leg: number): Leg {
   const at = legAt(transfer, leg);
   return {
     from: readId(transfer.view, at + legField.from),

@@ -11,8 +11,8 @@ const options = { sha256, ...generatedSettings };
 
 /** Results as plain objects, with what they give only when asked. */
 function plain(results: readonly Applied[]) {
-  return results.map(({ position, time, code, command, original, leg, postings }) => {
-    return { position, time, code, command, original, leg, postings };
+  return results.map(({ position, time, code, id, kind, purpose, command, original, leg, postings }) => {
+    return { position, time, code, id, kind, purpose, command, original, leg, postings };
   });
 }
 

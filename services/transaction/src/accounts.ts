@@ -70,13 +70,13 @@ export class Accounts {
 
   /**
    * Everyone has an account in the default currency from sign-up on. Whoever needs it first opens it: its id follows
-   * from the owner, so doing it twice is harmless.
+   * from the owner, so doing it twice is harmless. Undefined when it is open: there is nothing to wait for.
    */
-  async ensureDefault(ownerId: Id): Promise<void> {
+  ensureDefault(ownerId: Id): Promise<void> | undefined {
     const currency = this.#defaultCurrency;
     const accountId = this.idFor(ownerId, currency);
-    if (this.#known.facts(accountId) !== undefined) return;
-    await this.#ensure({ accountId, ownerId, currency, role: 'customer' });
+    if (this.#known.facts(accountId) !== undefined) return undefined;
+    return this.#ensure({ accountId, ownerId, currency, role: 'customer' });
   }
 
   /** The account that stands for the outside world: money in its currency enters and leaves the ledger through it. */

@@ -43,7 +43,7 @@ export class KeyedCommands {
     );
     if (applied.code === 'replayed' && applied.original !== undefined)
       return this.#firstDecision(applied.original);
-    return { code: applied.code, commandId: applied.command?.id ?? '', position: applied.position, applied };
+    return { code: applied.code, commandId: applied.id ?? '', position: applied.position, applied };
   }
 
   #idempotency({ callerId, key, meaning }: KeyedRequest): Idempotency {

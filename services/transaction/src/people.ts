@@ -15,8 +15,18 @@ export class People {
     this.#gateway = gateway;
   }
 
+  /** Who is known by this name already, without asking. */
+  knownByName(username: string): PublicUser | undefined {
+    return this.#byName.get(username.toLowerCase());
+  }
+
+  /** Who is known by this id already, without asking. */
+  knownById(id: string): PublicUser | undefined {
+    return this.#byId.get(id);
+  }
+
   async byName(username: string): Promise<PublicUser | undefined> {
-    const known = this.#byName.get(username.toLowerCase());
+    const known = this.knownByName(username);
     if (known !== undefined) return known;
     const found = await this.#gateway.findUser(username);
     if (found !== undefined) this.#remember(found);

@@ -30,7 +30,10 @@ interface Movement {
   readonly description: string;
 }
 
-/** Moves money and shows single transactions. */
+/**
+ * Moves money and shows single transactions. A transfer waits for nothing but the log when all it touches is known: each
+ * `await` costs it a promise and a turn, and most people and accounts have been seen before.
+ */
 export class Transfers {
   readonly #dependencies: TransfersDependencies;
 
@@ -39,12 +42,14 @@ export class Transfers {
   }
 
   async transfer(caller: Caller, body: TransferBody, key: string): Promise<Posted> {
+    const { accounts } = this.#dependencies;
     const { amount, currency, description = '' } = body;
-    const from = body.from ?? this.#dependencies.accounts.idFor(caller.userId, currency);
-    if (body.from === undefined) await this.#dependencies.accounts.ensureDefault(caller.userId);
-    const to = await this.#recipient(body.to, currency);
+    const from = body.from ?? accounts.idFor(caller.userId, currency);
+    const opening = body.from === undefined ? accounts.ensureDefault(caller.userId) : undefined;
+    if (opening !== undefined) await opening;
+    const to = this.#knownRecipient(body.to, currency) ?? (await this.#recipient(body.to, currency));
     const leg = { from, to, amount, currency };
-    return this.#move(caller, key, { purpose: 'transfer', actorId: caller.userId, leg, description });
+    return await this.#move(caller, key, { purpose: 'transfer', actorId: caller.userId, leg, description });
   }
 
   async deposit(caller: Caller, { amount, currency }: CashBody, key: string): Promise<Posted> {
@@ -70,6 +75,14 @@ export class Transfers {
     if (own === undefined) throw new ProblemError('transaction_not_found');
     const texts = await this.#dependencies.annotations.annotations([id]);
     return this.#view(own, texts.get(id) ?? '');
+  }
+
+  /** The recipient when that takes no waiting. */
+  #knownRecipient(to: string, currency: string): Id | undefined {
+    const { accounts, people } = this.#dependencies;
+    const user = to.startsWith('@') ? people.knownByName(to.slice(1)) : undefined;
+    if (user === undefined || accounts.ensureDefault(user.id) !== undefined) return undefined;
+    return accounts.idFor(user.id, currency);
   }
 
   /** `@name` means that person's account in the currency of the transfer. */
@@ -99,7 +112,8 @@ export class Transfers {
     if (isRefusal(decision.code)) throw refusalProblem(decision.code);
     const own = this.#ownEntry(caller, movement, decision);
     if (own === undefined) return { view: await this.find(caller, decision.commandId), replayed: true };
-    return { view: await this.#view(own, description), replayed: false };
+    const view = this.#knownView(own, description) ?? (await this.#view(own, description));
+    return { view, replayed: false };
   }
 
   /** The caller's side of a transfer that was posted just now, without asking the read model. */
@@ -125,22 +139,23 @@ export class Transfers {
 
   async #view(own: EntryRow, description: string): Promise<TransactionView> {
     const [mine, other] = await this.parties([own.accountId, own.counterpartyId]);
-    const outgoing = own.amount < 0;
-    const [from, to] = outgoing ? [mine, other] : [other, mine];
-    if (from === undefined || to === undefined) throw new Error('a transaction has two parties');
-    return {
-      id: own.transactionId,
-      type: toPurpose(own.purpose),
-      status: 'posted',
-      from,
-      to,
-      amount: Math.abs(own.amount),
-      currency: own.currency,
-      description,
-      created_at: new Date(own.time).toISOString(),
-      position: own.position,
-      balance: { available: own.balance, held: 0 },
-    };
+    if (mine === undefined || other === undefined) throw new Error('a transaction has two parties');
+    return toView(own, mine, other, description);
+  }
+
+  #knownView(own: EntryRow, description: string): TransactionView | undefined {
+    const mine = this.#knownParty(own.accountId);
+    const other = this.#knownParty(own.counterpartyId);
+    if (mine === undefined || other === undefined) return undefined;
+    return toView(own, mine, other, description);
+  }
+
+  #knownParty(accountId: Id): Party | undefined {
+    const ownerId = this.#dependencies.accounts.ownerOf(accountId);
+    if (ownerId === undefined) return undefined;
+    if (ownerId === systemId) return { account_id: accountId };
+    const user = this.#dependencies.people.knownById(ownerId);
+    return user === undefined ? undefined : { account_id: accountId, username: user.username };
   }
 
   /** Accounts with the names of their owners, in the given order. */
@@ -154,6 +169,23 @@ export class Transfers {
         : { account_id: accountId, username: user.username };
     });
   }
+}
+
+function toView(own: EntryRow, mine: Party, other: Party, description: string): TransactionView {
+  const outgoing = own.amount < 0;
+  return {
+    id: own.transactionId,
+    type: toPurpose(own.purpose),
+    status: 'posted',
+    from: outgoing ? mine : other,
+    to: outgoing ? other : mine,
+    amount: Math.abs(own.amount),
+    currency: own.currency,
+    description,
+    created_at: new Date(own.time).toISOString(),
+    position: own.position,
+    balance: { available: own.balance, held: 0 },
+  };
 }
 
 /** The read model keeps the purpose as text. */

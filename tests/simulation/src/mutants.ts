@@ -244,8 +244,8 @@ export const mutants: readonly Mutant[] = [
   ...inFile('services/transaction/src/ledger/rows.ts', [
     {
       name: 'what one side gets is what the other has left',
-      find: 'balance: posting.toBalance,',
-      replace: 'balance: posting.fromBalance,',
+      find: 'balance: toBalance,',
+      replace: 'balance: fromBalance,',
       suite: 'histories',
     },
   ]),

@@ -69,7 +69,16 @@ export class NaiveLedger {
   }
 
   #result(command: Command | undefined, verdict: Verdict, postings: Posting[]): Applied {
-    return { position: this.#position, time: this.#time, command, postings, ...verdict };
+    return {
+      position: this.#position,
+      time: this.#time,
+      id: command?.id,
+      kind: command?.kind,
+      purpose: command?.kind === 'transfer' ? command.purpose : undefined,
+      command,
+      postings,
+      ...verdict,
+    };
   }
 
   #known(command: Command): RememberedKey | undefined {

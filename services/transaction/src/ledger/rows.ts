@@ -1,4 +1,4 @@
-import type { Applied, AppliedBatch, Id, Ledger, Posting } from '@fintech/ledger';
+import type { Applied, AppliedBatch, Id, Ledger } from '@fintech/ledger';
 import type { AccountRow, AppliedRecord, EntryRow, OutcomeRow } from '@fintech/ports';
 
 /**
@@ -11,9 +11,10 @@ export function toAppliedRecord(ledger: Ledger, batch: AppliedBatch): AppliedRec
   const touched = new Set<Id>();
   for (const applied of batch.results) {
     outcomes.push(toOutcomeRow(applied));
-    if (applied.code !== 'applied' || applied.command === undefined) continue;
-    if (applied.command.kind === 'transfer') addEntries(entries, touched, applied);
-    else if ('accountId' in applied.command) touched.add(applied.command.accountId);
+    if (applied.code !== 'applied') continue;
+    if (applied.kind === 'transfer') addEntries(entries, touched, applied);
+    else if (applied.command !== undefined && 'accountId' in applied.command)
+      touched.add(applied.command.accountId);
   }
   const accounts = [...touched].map(id => toAccountRow(ledger, id));
   const { offset, firstPosition, chain } = batch;
@@ -21,37 +22,46 @@ export function toAppliedRecord(ledger: Ledger, batch: AppliedBatch): AppliedRec
 }
 
 function toOutcomeRow(applied: Applied): OutcomeRow {
-  const { position, code, time, command } = applied;
-  return { position, commandId: command?.id ?? '', kind: command?.kind ?? 'malformed', code, time };
+  const { position, code, time, id, kind } = applied;
+  return { position, commandId: id ?? '', kind: kind ?? 'malformed', code, time };
 }
 
-/** Each leg is two entries: entry 2i leaves the debited account, entry 2i+1 reaches the credited one. */
+/**
+ * Each leg is two entries: entry 2i leaves the debited account, entry 2i+1 reaches the credited one. Every field is
+ * written out, since spreading objects into each other would cost more than all else here.
+ */
 function addEntries(entries: EntryRow[], touched: Set<Id>, applied: Applied): void {
-  const { command, position, time, postings } = applied;
-  if (command?.kind !== 'transfer') return;
-  const shared = { position, time, transactionId: command.id, purpose: command.purpose };
-  postings.forEach((posting, leg) => {
-    touched.add(posting.from).add(posting.to);
-    entries.push({ ...shared, index: 2 * leg, ...outgoing(posting) });
-    entries.push({ ...shared, index: 2 * leg + 1, ...incoming(posting) });
-  });
+  const { id: transactionId, purpose, position, time, postings } = applied;
+  if (transactionId === undefined || purpose === undefined) return;
+  let index = 0;
+  for (const { from, to, currency, amount, fromBalance, toBalance } of postings) {
+    touched.add(from).add(to);
+    entries.push({
+      position,
+      index: index++,
+      accountId: from,
+      counterpartyId: to,
+      currency,
+      amount: -amount,
+      balance: fromBalance,
+      time,
+      transactionId,
+      purpose,
+    });
+    entries.push({
+      position,
+      index: index++,
+      accountId: to,
+      counterpartyId: from,
+      currency,
+      amount,
+      balance: toBalance,
+      time,
+      transactionId,
+      purpose,
+    });
+  }
 }
-
-const outgoing = (posting: Posting) => ({
-  accountId: posting.from,
-  counterpartyId: posting.to,
-  currency: posting.currency,
-  amount: -posting.amount,
-  balance: posting.fromBalance,
-});
-
-const incoming = (posting: Posting) => ({
-  accountId: posting.to,
-  counterpartyId: posting.from,
-  currency: posting.currency,
-  amount: posting.amount,
-  balance: posting.toBalance,
-});
 
 function toAccountRow(ledger: Ledger, accountId: Id): AccountRow {
   const account = ledger.account(accountId);

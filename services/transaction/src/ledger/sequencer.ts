@@ -71,7 +71,7 @@ export class Sequencer {
   /** Answers the commands of a record that has just been applied, by their ids (rule R1). */
   settle(batch: AppliedBatch): void {
     for (const applied of batch.results) {
-      const id = applied.command?.id;
+      const { id } = applied;
       if (id === undefined) continue;
       const waiter = this.#waiters.get(id);
       if (waiter === undefined) continue;

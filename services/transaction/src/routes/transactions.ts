@@ -76,7 +76,8 @@ export const transactionRoutes: FastifyPluginAsyncTypebox<TransactionRoutesOptio
   );
 };
 
-function created(reply: FastifyReply, { view, replayed }: Posted): FastifyReply {
+function created(reply: FastifyReply, { view, replayed }: Posted): TransactionView {
   if (replayed) reply.header('idempotency-replayed', 'true');
-  return reply.code(201).send(view);
+  reply.code(201);
+  return view;
 }
