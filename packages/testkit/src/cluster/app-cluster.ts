@@ -65,15 +65,14 @@ export class AppCluster implements AsyncDisposable {
     const route = (path: string) => (transactionPaths.test(path) ? 'transaction' : 'auth');
     const given = options.port === undefined ? {} : { port: options.port };
     const proxy = stack.use(await ReverseProxy.start({ ...given, backends, route }));
-    const transactionProxy = stack.use(
-      await ReverseProxy.start({ backends, route: () => 'transaction' }),
-    );
+    const transactionProxy = stack.use(await ReverseProxy.start({ backends, route: () => 'transaction' }));
     const settings = clusterSettings(options, proxy.url.replace('127.0.0.1', 'localhost'), authPorts[0] ?? 0);
     await runTool(process.execPath, [options.script, 'keys', settings.SECRETS_DIR]);
     await runTool(process.execPath, [options.script, 'setup'], settings);
     const start = (service: string, port: number, index: number) => {
       const node = new ServerNode({
         name: `${service}-${index + 1}`,
+        port,
         command: process.execPath,
         args: [options.script, service],
         environment: { ...settings, [`${service.toUpperCase()}_PORT`]: String(port) },
@@ -85,7 +84,14 @@ export class AppCluster implements AsyncDisposable {
     const auth = authPorts.map((port, index) => start('auth', port, index));
     const transaction = transactionPorts.map((port, index) => start('transaction', port, index));
     await Promise.all([...auth, ...transaction].map(node => node.start()));
-    return new AppCluster({ auth, transaction, transactionPorts, proxy, transactionProxy, stack: stack.move() });
+    return new AppCluster({
+      auth,
+      transaction,
+      transactionPorts,
+      proxy,
+      transactionProxy,
+      stack: stack.move(),
+    });
   }
 
   /** Every process of ours. */

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import {
   Agent,
   createServer,
-  type IncomingMessage,
   request as httpRequest,
+  type IncomingMessage,
   type RequestOptions,
   type Server,
   type ServerResponse,
@@ -86,7 +86,14 @@ export class ReverseProxy implements AsyncDisposable {
     body: Buffer,
     repeatable: boolean,
   ): Promise<IncomingMessage | undefined> {
-    const options: RequestOptions = { agent: this.#agent, host: '127.0.0.1', port, method, path: url, headers };
+    const options: RequestOptions = {
+      agent: this.#agent,
+      host: '127.0.0.1',
+      port,
+      method,
+      path: url,
+      headers,
+    };
     return new Promise(resolve => {
       const outgoing = httpRequest(options, resolve);
       outgoing.on('error', () => resolve(undefined));

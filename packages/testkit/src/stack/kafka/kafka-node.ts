@@ -32,6 +32,7 @@ export class KafkaNode extends ServerNode {
     const [command = 'java', ...args] = [...runThrough, ...java];
     super({
       name: `kafka-${id}`,
+      port: clientPort,
       command,
       args,
       logFile: join(directory, 'kafka.log'),
