@@ -55,6 +55,7 @@ function createMember(
   const host = `${address}:${port}`;
   const node = new ServerNode({
     name,
+    port,
     command: mongod,
     args: [
       ...['--replSet', replicaSetName, '--bind_ip', address, '--port', String(port)],
