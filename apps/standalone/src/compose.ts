@@ -4,11 +4,14 @@ import { createApp, RevocationList, TokenVerifier } from '@fintech/http';
 import type { Clock } from '@fintech/ports';
 import { sha256, systemClock, timeOrderedIds } from '@fintech/runtime';
 import { createLogger } from '@fintech/telemetry';
-import { type RunningTransactionService, startTransactionService } from '@fintech/transaction';
+import {
+  type RunningTransactionService,
+  startTransactionService,
+  transactionMetrics,
+} from '@fintech/transaction';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { loadKeys } from './key-file.ts';
-import { walletMetrics } from './metrics.ts';
 import { addEverything, addTransactions, type Parts } from './routes.ts';
 
 /** What a test may replace. */
@@ -92,7 +95,7 @@ export async function compose(
     transactions,
     verifier,
     revocations,
-    metrics: walletMetrics(transactions),
+    metrics: transactionMetrics(transactions),
   };
   const options = {
     logger,

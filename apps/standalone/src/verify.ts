@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { openSqliteAdapters } from '@fintech/adapter-sqlite';
 import { LedgerHalt } from '@fintech/ledger';
 import { PortError } from '@fintech/ports';
+import { sha256 } from '@fintech/runtime';
+import { verifyLedger } from '@fintech/transaction';
 import { parseConfig } from './config.ts';
-import { verifyLedger } from './verify-ledger.ts';
 
 const usage = `Proves the books of a stopped wallet: replays the whole log from its first record, and compares every stored hash,
 outcome, entry and account with what comes out. A log that ends before its read model has lost something.
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   await assertHoldsWallet(dataDirectory);
   // Why a log halts is also why its subscription fails, which is reported below.
   await using adapters = await openSqliteAdapters({ directory: dataDirectory, onHalt: () => undefined });
-  const report = await verifyLedger(adapters, message => process.stderr.write(`${message}\n`));
+  const report = await verifyLedger(adapters, { sha256 }, message => process.stderr.write(`${message}\n`));
   for (const line of report.lines) process.stdout.write(`${line}\n`);
   for (const problem of report.problems) process.stdout.write(`PROBLEM ${problem}\n`);
   process.stdout.write(report.problems.length === 0 ? 'verified\n' : 'NOT verified\n');

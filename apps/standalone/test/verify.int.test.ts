@@ -8,8 +8,9 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { openSqliteAdapters } from '@fintech/adapter-sqlite';
 import { type Command, encodeCommand, encodeRecord } from '@fintech/ledger';
+import { sha256 } from '@fintech/runtime';
 import { type TempDirectory, tempDirectory } from '@fintech/testkit';
-import { verifyLedger } from '../src/verify-ledger.ts';
+import { verifyLedger } from '@fintech/transaction';
 import { composeForTest } from './_wallet.ts';
 
 const id = (number: number) => number.toString(16).padStart(32, '0');
@@ -215,7 +216,7 @@ async function copyOfBooks(changes: Readonly<Record<string, string>> = {}): Prom
 
 async function verify(directory: string) {
   await using adapters = await openSqliteAdapters({ directory, onHalt: () => undefined });
-  return await verifyLedger(adapters, () => undefined);
+  return await verifyLedger(adapters, { sha256 }, () => undefined);
 }
 
 async function runVerify(directory: string) {

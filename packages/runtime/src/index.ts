@@ -1,4 +1,4 @@
-export { type Halt, type RunningProcess, runProcess } from './run-process.ts';
+export { type Halt, type RunningProcess, runCommand, runProcess } from './run-process.ts';
 export {
   readServiceConfig,
   type ServiceConfig,

@@ -24,6 +24,15 @@ export async function runProcess(start: (halt: Halt) => Promise<RunningProcess>)
   }
 }
 
+/** Runs a command to its end; it resolves to the exit code. Failures are reported as those of a process. */
+export async function runCommand(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    fail('failed', error);
+  }
+}
+
 async function drain(running: RunningProcess): Promise<void> {
   try {
     await running[Symbol.asyncDispose]();

@@ -73,14 +73,15 @@ export class SettingReader<Name extends string> {
       .filter(part => part !== '');
   }
 
-  /** `host:port`, separated by commas. */
-  addresses(name: Name): readonly { readonly host: string; readonly port: number }[] {
-    return this.list(name).map(text => {
-      const [, host, port] = /^([^:]+|\[[^\]]+\]):(\d{1,5})$/.exec(text) ?? [];
-      if (host === undefined || Number(port) > 65_535)
-        throw new ConfigError(`${name} must be host:port, separated by commas, not "${text}".`);
-      return { host, port: Number(port) };
+  /** `host:port` of several servers, separated by commas. */
+  addresses(name: Name): readonly string[] {
+    const addresses = this.list(name);
+    const wrong = addresses.find(text => {
+      const port = Number(/^(?:[\w.-]+|\[[\da-f:.]+\]):(\d{1,5})$/i.exec(text)?.[1]);
+      return !(port >= 1 && port <= 65_535);
     });
+    if (wrong === undefined) return addresses;
+    throw new ConfigError(`${name} must be host:port, separated by commas, not "${wrong}".`);
   }
 
   /** A secret from the environment, or from the file that `fileName` names: files do not show in a list of processes. */

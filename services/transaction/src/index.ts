@@ -1,5 +1,6 @@
+export { type VerifyReport, verifyLedger } from './books/verify-ledger.ts';
 export type { Replica } from './ledger/replica.ts';
-export { toAppliedRecord } from './ledger/rows.ts';
+export { transactionMetrics } from './metrics.ts';
 export * from './pages/index.ts';
 export { accountRoutes } from './routes/accounts.ts';
 export { transactionRoutes } from './routes/transactions.ts';

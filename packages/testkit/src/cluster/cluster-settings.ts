@@ -22,7 +22,7 @@ export function clusterSettings(
     MONGODB_URL: mongodb.url,
     ...(redis.sentinels.length > 0
       ? { REDIS_SENTINELS: redis.sentinels.join(','), REDIS_MASTER_NAME: redis.masterName }
-      : { REDIS_URL: `redis://${firstNode}` }),
+      : { REDIS_ADDRESS: firstNode }),
     REDIS_PASSWORD: redis.password,
     PUBLIC_URL: publicUrl,
     TRANSACTION_PUBLIC_URL: publicUrl,

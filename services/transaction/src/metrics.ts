@@ -1,8 +1,8 @@
 import { createMetrics } from '@fintech/telemetry';
-import type { RunningTransactionService } from '@fintech/transaction';
+import type { RunningTransactionService } from './service.ts';
 
 /** How the ledger fares, for Prometheus. */
-export function walletMetrics({ replica }: RunningTransactionService): () => Promise<string> {
+export function transactionMetrics({ replica }: RunningTransactionService): () => Promise<string> {
   return createMetrics([
     { name: 'ledger_position', help: 'Commands applied since genesis.', read: () => replica.ledger.position },
     { name: 'ledger_accounts', help: 'Accounts ever opened.', read: () => replica.ledger.accountCount },

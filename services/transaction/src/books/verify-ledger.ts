@@ -1,7 +1,6 @@
-import { Ledger } from '@fintech/ledger';
+import { Ledger, type LedgerOptions } from '@fintech/ledger';
 import type { CommandLog, EntryStore, LogRecord } from '@fintech/ports';
-import { sha256 } from '@fintech/runtime';
-import { toAppliedRecord } from '@fintech/transaction';
+import { toAppliedRecord } from '../ledger/rows.ts';
 import { ReadModelCheck } from './read-model-check.ts';
 
 export interface VerifyReport {
@@ -12,7 +11,7 @@ export interface VerifyReport {
 }
 
 interface Books {
-  readonly commandLog: CommandLog;
+  readonly commandLog: Pick<CommandLog, 'subscribe'>;
   readonly entryStore: EntryStore;
 }
 
@@ -28,9 +27,10 @@ const maxListed = 100;
  */
 export async function verifyLedger(
   { commandLog, entryStore }: Books,
+  options: LedgerOptions,
   onProgress: (message: string) => void,
 ): Promise<VerifyReport> {
-  const ledger = new Ledger({ sha256 });
+  const ledger = new Ledger(options);
   const problems: string[] = [];
   let unlisted = 0;
   const report = (problem: string): void => {
