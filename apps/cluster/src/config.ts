@@ -18,13 +18,10 @@ export interface ServersConfig {
   readonly redis: RedisConfig;
 }
 
-export type RedisConfig = { readonly password: string } & (
-  | {
-      readonly sentinels: readonly { readonly host: string; readonly port: number }[];
-      readonly masterName: string;
-    }
-  | { readonly url: string }
-);
+/** With Sentinels, or one Redis that nobody watches over. Addresses are `host:port`. */
+export type RedisConfig =
+  | { readonly sentinels: readonly string[]; readonly masterName: string; readonly password: string }
+  | { readonly address: string; readonly password: string };
 
 /** Everything that can be set from outside, checked and complete. docs/reference/settings.md explains each setting. */
 export interface Config extends ServiceConfig, ServersConfig {
@@ -35,6 +32,8 @@ export interface Config extends ServiceConfig, ServersConfig {
   /** Where the identity service answers other services. */
   readonly authUrl: URL;
   readonly secretsDirectory: string;
+  /** Empty, or what sets this installation apart from others on the same servers. */
+  readonly namespace: string;
 }
 
 /** Name, default and meaning of every setting; `--help` and the reference are made from it. */
@@ -55,6 +54,10 @@ export const settings = {
     default: './data/secrets',
     meaning: 'Directory with the keys of the installation, made by `keys`.',
   },
+  NAMESPACE: {
+    default: '',
+    meaning: 'Begins the names of topics, keys and the database, so that installations can share servers.',
+  },
   KAFKA_BROKERS: { default: '', meaning: 'Brokers to ask first: `host:port`, separated by commas.' },
   REPLICATION: {
     default: '3',
@@ -67,9 +70,9 @@ export const settings = {
   MONGODB_URL_FILE: { default: '', meaning: 'File that holds MONGODB_URL.' },
   REDIS_SENTINELS: { default: '', meaning: 'Redis Sentinels: `host:port`, separated by commas.' },
   REDIS_MASTER_NAME: { default: 'wallet', meaning: 'Name of the Redis master that the Sentinels watch.' },
-  REDIS_URL: {
+  REDIS_ADDRESS: {
     default: '',
-    meaning: 'A single Redis instead of Sentinels, as in `redis://localhost:6379`. Sandbox mode only.',
+    meaning: 'A single Redis instead of Sentinels: `host:port`. Sandbox mode only.',
   },
   REDIS_PASSWORD: { default: '', meaning: 'Password of Redis.' },
   REDIS_PASSWORD_FILE: { default: '', meaning: 'File that holds REDIS_PASSWORD.' },
@@ -78,7 +81,7 @@ export const settings = {
 type Reader = SettingReader<keyof typeof settings>;
 
 const ownNames =
-  /^((AUTH|TRANSACTION|NOTIFICATION|ANALYTICS)_(PORT|URL)|(MODE|PUBLIC_URL|DEFAULT_CURRENCY|LOG_LEVEL|RATE_LIMIT|TRUSTED_PROXIES|SECRETS_DIR|REPLICATION).*|(KAFKA|MONGODB|REDIS)_.*)$/;
+  /^((AUTH|TRANSACTION|NOTIFICATION|ANALYTICS)_(PORT|URL)|(MODE|PUBLIC_URL|DEFAULT_CURRENCY|LOG_LEVEL|RATE_LIMIT|TRUSTED_PROXIES|SECRETS_DIR|REPLICATION|NAMESPACE).*|(KAFKA|MONGODB|REDIS)_.*)$/;
 
 /** @throws ConfigError */
 export function parseConfig(environment: Environment): Config {
@@ -94,11 +97,12 @@ export function parseConfig(environment: Environment): Config {
     transactionPublicUrl: reader.origin('TRANSACTION_PUBLIC_URL', `http://localhost:${transactionPort}`),
     authUrl: reader.origin('AUTH_URL'),
     secretsDirectory: reader.text('SECRETS_DIR'),
+    namespace: readNamespace(reader),
   };
 }
 
 function readServers(reader: Reader, mode: ServiceConfig['mode']): ServersConfig {
-  const kafkaBrokers = reader.addresses('KAFKA_BROKERS').map(({ host, port }) => `${host}:${port}`);
+  const kafkaBrokers = reader.addresses('KAFKA_BROKERS');
   if (kafkaBrokers.length === 0) reader.required('KAFKA_BROKERS');
   const replication = reader.oneOf('REPLICATION', ['1', '3']) === '3' ? 3 : 1;
   if (replication === 1 && mode === 'live') throw new ConfigError('REPLICATION must be 3 in live mode.');
@@ -109,12 +113,21 @@ function readServers(reader: Reader, mode: ServiceConfig['mode']): ServersConfig
 
 function readRedis(reader: Reader, mode: ServiceConfig['mode']): RedisConfig {
   const sentinels = reader.addresses('REDIS_SENTINELS');
-  const url = reader.text('REDIS_URL');
+  const [address] = reader.addresses('REDIS_ADDRESS');
   const password = reader.secret('REDIS_PASSWORD', 'REDIS_PASSWORD_FILE');
-  if (sentinels.length > 0 && url !== '')
-    throw new ConfigError('Set REDIS_SENTINELS or REDIS_URL, not both.');
-  if (sentinels.length > 0) return { sentinels, masterName: reader.text('REDIS_MASTER_NAME'), password };
-  if (url === '') reader.required('REDIS_SENTINELS');
-  if (mode === 'live') throw new ConfigError('REDIS_SENTINELS must be set in live mode, not REDIS_URL.');
-  return { url, password };
+  if (sentinels.length > 0 && address !== undefined)
+    throw new ConfigError('Set REDIS_SENTINELS or REDIS_ADDRESS, not both.');
+  if (address === undefined) {
+    if (sentinels.length === 0) reader.required('REDIS_SENTINELS');
+    return { sentinels, masterName: reader.text('REDIS_MASTER_NAME'), password };
+  }
+  if (mode === 'live') throw new ConfigError('REDIS_SENTINELS must be set in live mode, not REDIS_ADDRESS.');
+  return { address, password };
+}
+
+/** It begins the names of topics, keys and collections, so it is kept to what all of them take. */
+function readNamespace(reader: Reader): string {
+  const namespace = reader.text('NAMESPACE');
+  if (/^([a-z0-9][a-z0-9-]{0,30})?$/.test(namespace)) return namespace;
+  throw new ConfigError(`NAMESPACE must be up to 31 of a-z, 0-9 and -, not "${namespace}".`);
 }
