@@ -1,0 +1,6 @@
+export type { KafkaOptions } from './client/kafka-options.ts';
+export type { TopicIdentity } from './client/partition-watch.ts';
+export { KafkaCommandLog, type KafkaCommandLogOptions } from './log/command-log.ts';
+export type { LogHealth } from './log/watchdog.ts';
+export type { TopicDifference } from './topics/describe-topic.ts';
+export { type SetUpTopicsOptions, type SetUpTopicsResult, setUpTopics } from './topics/set-up-topics.ts';

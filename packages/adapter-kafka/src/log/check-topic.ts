@@ -1,0 +1,59 @@
+import { PortError } from '@fintech/ports';
+import type { KafkaOptions } from '../client/kafka-options.ts';
+import type { PartitionId } from '../client/partition-watch.ts';
+import { pause } from '../client/waiting.ts';
+import { describeTopic, differencesFrom, type TopicDescription } from '../topics/describe-topic.ts';
+import { commandsTemplate, forSandbox } from '../topics/templates.ts';
+
+const reachableWithinMs = 30_000;
+const appearsWithinMs = 3000;
+const askAgainAfterMs = 200;
+
+/**
+ * Refuses a topic that could lose or reorder records (rule R14).
+ * @throws PortError `log_unsafe`, saying what to change; `store_unavailable` when no broker answers for half a minute
+ */
+export async function assertSafeTopic(
+  kafka: KafkaOptions,
+  id: PartitionId,
+  isSandbox: boolean,
+): Promise<void> {
+  const { topic, partition } = id;
+  const description = await findTopic(kafka, topic);
+  if (description === undefined)
+    throw unsafe(
+      `The topic ${topic} does not exist. Create it with the settings of docs/reference/kafka-topics.md.`,
+    );
+  if (partition >= description.partitions)
+    throw unsafe(
+      `The ledger lives in partition ${partition} of topic ${topic}, which has only ${description.partitions}, counted from 0. ` +
+        'Name the right topic, or add partitions.',
+    );
+  const template = { ...(isSandbox ? forSandbox(commandsTemplate) : commandsTemplate), topic };
+  const wrong = differencesFrom({ ...template, partitions: { count: 1, rule: 'at least' } }, description);
+  if (wrong.length === 0) return;
+  const changes = wrong.map(
+    ({ setting, expected, actual }) => `${setting} is ${actual} and must be ${expected}`,
+  );
+  throw unsafe(`The topic ${topic} could lose records: ${changes.join('; ')}.`);
+}
+
+async function findTopic(kafka: KafkaOptions, topic: string): Promise<TopicDescription | undefined> {
+  const startedAt = performance.now();
+  for (;;) {
+    try {
+      const description = await describeTopic(kafka, topic);
+      if (description !== undefined || performance.now() - startedAt > appearsWithinMs) return description;
+    } catch (error) {
+      if (performance.now() - startedAt > reachableWithinMs)
+        throw new PortError('store_unavailable', `The log cannot be reached. ${String(error)}`, {
+          cause: error,
+        });
+    }
+    await pause(askAgainAfterMs, new AbortController().signal);
+  }
+}
+
+function unsafe(message: string): PortError {
+  return new PortError('log_unsafe', message);
+}
