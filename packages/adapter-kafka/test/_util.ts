@@ -1,38 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { after } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Annotation, AnnotationStore } from '@fintech/ports';
-import { tempDirectory } from '@fintech/testkit';
-import { type KafkaCluster, missingForKafka, startKafka } from '@fintech/testkit/stack';
+import type { KafkaEndpoints } from '@fintech/testkit/stack';
 import { KafkaCommandLog, type KafkaCommandLogOptions, type KafkaOptions } from '../src/index.ts';
 import { setUpTopics } from '../src/topics/set-up-topics.ts';
 import { commandsTemplate, type TopicTemplate } from '../src/topics/templates.ts';
 
-/** Why tests that need Kafka are skipped; with CI=true they fail instead. */
-export const skip = process.env.CI === 'true' ? false : ((await missingForKafka()) ?? false);
-
-/** Starts a cluster of its own for the test file when the first test asks for it, and ends it after the last one. */
-export function clusterOfFile(nodes: 1 | 3): () => Promise<KafkaCluster> {
-  let starting: Promise<KafkaCluster> | undefined;
-  const resources = new AsyncDisposableStack();
-  after(() => resources.disposeAsync());
-  const start = async () => {
-    const directory = resources.use(await tempDirectory());
-    return resources.use(await startKafka({ nodes, directory: directory.path }));
-  };
-  return () => {
-    starting ??= start();
-    return starting;
-  };
-}
-
-export function kafkaOptions(cluster: KafkaCluster): KafkaOptions {
-  return { brokers: cluster.bootstrapBrokers, clientId: 'test' };
+export function kafkaOptions({ brokers }: KafkaEndpoints): KafkaOptions {
+  return { brokers, clientId: 'test' };
 }
 
 /** Creates a topic of the log that no other test uses. */
 export async function newLogTopic(
-  cluster: KafkaCluster,
+  kafka: KafkaEndpoints,
   changes: Partial<TopicTemplate> = {},
 ): Promise<string> {
   const topic = `log.${randomUUID()}`;
@@ -43,8 +23,8 @@ export async function newLogTopic(
     topic,
   };
   await setUpTopics({
-    kafka: kafkaOptions(cluster),
-    isSandbox: cluster.nodes.length === 1,
+    kafka: kafkaOptions(kafka),
+    isSandbox: kafka.brokers.length === 1,
     templates: [template],
   });
   return topic;
@@ -52,14 +32,14 @@ export async function newLogTopic(
 
 export const testKey = Buffer.alloc(32, 'a key for tests');
 
-export function logOptions(cluster: KafkaCluster, topic: string): KafkaCommandLogOptions {
+export function logOptions(kafka: KafkaEndpoints, topic: string): KafkaCommandLogOptions {
   return {
-    kafka: kafkaOptions(cluster),
+    kafka: kafkaOptions(kafka),
     topic,
     partition: 0,
     keys: [testKey],
     annotationStore: new MemoryAnnotationStore(),
-    isSandbox: cluster.nodes.length === 1,
+    isSandbox: kafka.brokers.length === 1,
     appendWithinMs: 20_000,
     onHalt: failOnHalt,
     onWarning: message => {
@@ -69,10 +49,10 @@ export function logOptions(cluster: KafkaCluster, topic: string): KafkaCommandLo
 }
 
 export const openLog = (
-  cluster: KafkaCluster,
+  kafka: KafkaEndpoints,
   topic: string,
   changes: Partial<KafkaCommandLogOptions> = {},
-): Promise<KafkaCommandLog> => KafkaCommandLog.open({ ...logOptions(cluster, topic), ...changes });
+): Promise<KafkaCommandLog> => KafkaCommandLog.open({ ...logOptions(kafka, topic), ...changes });
 
 export function failOnHalt(reason: unknown): void {
   throw new Error('The log halted.', { cause: reason });

@@ -1,15 +1,13 @@
-import { describe } from 'node:test';
 import { describeCommandLog } from '@fintech/testkit';
-import { clusterOfFile, MemoryAnnotationStore, newLogTopic, openLog, skip } from './_util.ts';
+import { describeOn, useKafka } from '@fintech/testkit/stack';
+import { MemoryAnnotationStore, newLogTopic, openLog } from './_util.ts';
 
-describe('with three brokers', { skip }, () => {
-  const cluster = clusterOfFile(3);
+await describeOn('with Kafka', useKafka(), kafka => {
   describeCommandLog('KafkaCommandLog', async () => {
-    const kafka = await cluster();
-    const topic = await newLogTopic(kafka);
+    const topic = await newLogTopic(kafka());
     const annotationStore = new MemoryAnnotationStore();
     return {
-      open: onHalt => openLog(kafka, topic, { onHalt, annotationStore }),
+      open: onHalt => openLog(kafka(), topic, { onHalt, annotationStore }),
       [Symbol.asyncDispose]: async () => {},
     };
   });

@@ -4,6 +4,7 @@ export { installOnce, stackCache } from './install-once.ts';
 export { KafkaCluster } from './kafka/kafka-cluster.ts';
 export { KafkaNode, type KafkaNodePlace } from './kafka/kafka-node.ts';
 export { type KafkaOptions, missingForKafka, startKafka } from './kafka/start-kafka.ts';
+export { ownKafka, useKafka } from './kafka/use-kafka.ts';
 export { killAtExit } from './kill-at-exit.ts';
 export { installMongod } from './mongodb/install-mongod.ts';
 export type { MongodbStack } from './mongodb/mongodb-stack.ts';

@@ -10,7 +10,11 @@ const skip = process.env.CI === 'true' ? false : await missingForKafka();
 test('three nodes replicate a topic through a kill, a pause and a restart of all', { skip }, async () => {
   await using directory = await tempDirectory();
   await using cluster = await startKafka({ nodes: 3, directory: directory.path });
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: cluster.bootstrapBrokers, retries: 20 });
+  const admin = new Admin({
+    clientId: 'test',
+    bootstrapBrokers: [...cluster.endpoints.brokers],
+    retries: 20,
+  });
   await using _ = { [Symbol.asyncDispose]: () => admin.close() };
   await admin.createTopics({ topics: ['t'], partitions: 1, replicas: 3 });
 
@@ -37,7 +41,7 @@ test('a single node listens where it is told to, and keeps its identity', { skip
   const clusterIds = [];
   for (const _ of [1, 2]) {
     await using cluster = await startKafka(options);
-    assert.match(cluster.bootstrapBrokers.join(), /^127\.0\.0\.2:\d+$/);
+    assert.match(cluster.endpoints.brokers.join(), /^127\.0\.0\.2:\d+$/);
     clusterIds.push(cluster.clusterId);
   }
   assert.equal(clusterIds[0], clusterIds[1]);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { KafkaEndpoints } from '../endpoints.ts';
 import { brokersKnownTo, type KafkaNode, partitionKnownTo } from './kafka-node.ts';
 
 const agreeWithinMs = 60_000;
@@ -14,9 +15,8 @@ export class KafkaCluster implements AsyncDisposable {
     this.nodes = nodes;
   }
 
-  /** As clients take it: `['127.0.0.1:9092', …]`. */
-  get bootstrapBrokers(): string[] {
-    return this.nodes.map(node => node.broker);
+  get endpoints(): KafkaEndpoints {
+    return { brokers: this.nodes.map(node => node.broker) };
   }
 
   /** Starts every node that is not running, and resolves when each of them sees all others. */
