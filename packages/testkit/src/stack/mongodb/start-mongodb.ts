@@ -7,14 +7,20 @@ import { installMongod } from './install-mongod.ts';
 import { type Member, type MongodbSecrets, MongodbStack, replicaSetName } from './mongodb-stack.ts';
 import { formReplicaSet, isAnswering } from './replica-set.ts';
 
+/** Where a member listens and is known by to the others, and how its process is started. */
+export interface MongodbPlace {
+  readonly address: string;
+  readonly port: number;
+  /** Put before the command line: `['ip', 'netns', 'exec', 'mongodb-1']` runs the member in a network namespace. */
+  readonly runThrough: readonly string[];
+}
+
 export interface StartMongodbOptions {
   readonly nodes: 1 | 3;
-  /** Holds data, logs, the key file and the passwords. Created when missing; a set that is in it goes on. */
+  /** Holds data, logs, the key file and the passwords. A set that was stopped goes on over the same directory and places. */
   readonly directory: string;
-  /** One per node. Free ones when absent; a set that is started again over its data needs the same ones. */
-  readonly ports?: readonly number[];
-  /** Address that each node listens on and is known by to the others. Default 127.0.0.1 for each. */
-  readonly addresses?: readonly string[];
+  /** One per node; what is left out is a free port of 127.0.0.1 and a plain process. */
+  readonly places?: readonly Partial<MongodbPlace>[];
 }
 
 /**
@@ -24,11 +30,10 @@ export interface StartMongodbOptions {
 export async function startMongodb(options: StartMongodbOptions): Promise<MongodbStack> {
   const mongod = await installMongod();
   const secrets = await prepareDirectory(options.directory);
-  const ports = options.ports ?? (await freePorts(options.nodes));
-  const members = Array.from({ length: options.nodes }, (_, index): Member => {
-    const port = ports[index];
-    if (port === undefined) throw new RangeError(`${options.nodes} nodes need as many ports`);
-    return createMember(mongod, options.directory, options.addresses?.[index] ?? '127.0.0.1', port, index);
+  const ports = await freePorts(options.nodes);
+  const members = ports.map((port, index) => {
+    const place = { address: '127.0.0.1', port, runThrough: [], ...options.places?.[index] };
+    return createMember(mongod, options.directory, `mongodb-${index + 1}`, place);
   });
   const stack = new MongodbStack(members, secrets);
   try {
@@ -44,31 +49,20 @@ export async function startMongodb(options: StartMongodbOptions): Promise<Mongod
   }
 }
 
-function createMember(
-  mongod: string,
-  directory: string,
-  address: string,
-  port: number,
-  index: number,
-): Member {
-  const name = `mongodb-${index + 1}`;
+function createMember(mongod: string, directory: string, name: string, place: MongodbPlace): Member {
+  const { address, port, runThrough } = place;
   const host = `${address}:${port}`;
-  const node = new ServerNode({
-    name,
-    port,
-    command: mongod,
-    args: [
-      ...['--replSet', replicaSetName, '--bind_ip', address, '--port', String(port)],
-      ...['--dbpath', join(directory, name), '--keyFile', join(directory, 'keyfile')],
-      // Small, so that three of them leave room on one machine.
-      ...['--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '1024'],
-      ...['--nounixsocket', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
-      // Fifteen seconds by default, in which clients of a real set may finish what they read.
-      ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
-    ],
-    logFile: join(directory, `${name}.log`),
-    isReady: () => isAnswering(host),
-  });
+  const [command = mongod, ...args] = [
+    ...[...runThrough, mongod, '--replSet', replicaSetName, '--bind_ip', address, '--port', String(port)],
+    ...['--dbpath', join(directory, name), '--keyFile', join(directory, 'keyfile')],
+    // Small, so that three of them leave room on one machine.
+    ...['--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '1024'],
+    ...['--nounixsocket', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    // Fifteen seconds by default, in which clients of a real set may finish what they read.
+    ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+  ];
+  const logFile = join(directory, `${name}.log`);
+  const node = new ServerNode({ name, port, command, args, logFile, isReady: () => isAnswering(host) });
   return { node, host };
 }
 
