@@ -1,0 +1,6 @@
+#!/bin/sh
+# Starts one member of the replica set. mongod wants a key file that belongs to it alone, and a secret of Compose keeps the
+# owner that it has on the host: hence the copy.
+set -eu
+install -o mongodb -g mongodb -m 400 /run/secrets/mongodb.key /etc/mongodb.key
+exec docker-entrypoint.sh mongod --replSet rs0 --keyFile /etc/mongodb.key --bind_ip_all --wiredTigerCacheSizeGB 0.5
