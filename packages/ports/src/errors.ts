@@ -8,7 +8,6 @@ export const portErrorCodes = [
   'log_closed',
   'log_locked',
   'log_foreign',
-  'log_unsafe',
   'log_corrupt',
   'log_record_too_large',
   'store_unavailable',

@@ -11,7 +11,7 @@ const askAgainAfterMs = 200;
 
 /**
  * Refuses a topic that could lose or reorder records (rule R14).
- * @throws PortError `log_unsafe`, saying what to change; `store_unavailable` when no broker answers for half a minute
+ * @throws PortError `unsafe_settings`, saying what to change; `store_unavailable` when no broker answers for half a minute
  */
 export async function assertSafeTopic(
   kafka: KafkaOptions,
@@ -55,5 +55,5 @@ async function findTopic(kafka: KafkaOptions, topic: string): Promise<TopicDescr
 }
 
 function unsafe(message: string): PortError {
-  return new PortError('log_unsafe', message);
+  return new PortError('unsafe_settings', message);
 }

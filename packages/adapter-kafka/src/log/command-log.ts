@@ -65,7 +65,7 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
   #halted = false;
 
   /**
-   * @throws PortError `log_unsafe` when the topic could lose records, saying what to change; `store_unavailable` when no
+   * @throws PortError `unsafe_settings` when the topic could lose records, saying what to change; `store_unavailable` when no
    *   broker answers for half a minute
    */
   static async open(options: KafkaCommandLogOptions): Promise<KafkaCommandLog> {
