@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type IdentityGateway, ProblemError } from '@fintech/contracts';
-import type { FastifyRequest } from 'fastify';
+import type { IdentityGateway } from '@fintech/contracts';
 import type { TSchema } from 'typebox';
 import { type IdentityCall, identityCalls } from './identity-calls.ts';
+import { requireService } from './require-service.ts';
 import type { ServiceTokens } from './service-tokens.ts';
 
 export interface IdentityRoutesOptions {
@@ -14,10 +14,7 @@ export interface IdentityRoutesOptions {
 export const identityRoutes: FastifyPluginAsyncTypebox<IdentityRoutesOptions> = async (app, options) => {
   const { gateway, tokens } = options;
   const { logIn, refresh, logOut, findUser, users } = identityCalls;
-  app.addHook('onRequest', async (request, reply) => {
-    await tokens.verify(bearerOf(request));
-    reply.header('cache-control', 'no-store');
-  });
+  app.addHook('onRequest', requireService(tokens));
   app.post(logIn.path, routeOf(logIn), async ({ body }) => gateway.logIn(body.body, body.origin));
   app.post(refresh.path, routeOf(refresh), async ({ body }) =>
     gateway.refresh(body.refresh_token, body.origin),
@@ -39,10 +36,4 @@ export const identityRoutes: FastifyPluginAsyncTypebox<IdentityRoutesOptions> = 
 function routeOf<Request extends TSchema, Answer extends TSchema>(call: IdentityCall<Request, Answer>) {
   const schema = { hide: true, body: call.request, response: { 200: call.answer } };
   return { schema, config: { rateLimit: false as const } };
-}
-
-function bearerOf({ headers }: FastifyRequest): string {
-  const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
-  if (token === undefined) throw new ProblemError('unauthenticated');
-  return token;
 }
