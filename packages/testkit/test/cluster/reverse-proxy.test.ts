@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { ReverseProxy } from '../../src/cluster/reverse-proxy.ts';
+
+/** A process that answers with its name, and what it was asked. */
+class Backend {
+  readonly asked: string[] = [];
+  ready = true;
+  silent = false;
+  readonly #server: Server;
+
+  constructor(name: string) {
+    this.#server = createServer(async (request, response) => {
+      if (request.url === '/readyz') return response.writeHead(this.ready ? 200 : 503).end();
+      this.asked.push(`${request.method} ${request.url} ${await text(request)}`);
+      if (!this.silent) response.writeHead(201, { 'x-name': name, 'set-cookie': ['a=1', 'b=2'] }).end(name);
+    });
+  }
+
+  async listen(port = 0): Promise<number> {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    const address: AddressInfo | string | null = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#server.closeAllConnections();
+    await once(this.#server.close(), 'close');
+  }
+}
+
+describe('ReverseProxy', () => {
+  let one: Backend;
+  let two: Backend;
+  let other: Backend;
+  let proxy: ReverseProxy;
+
+  before(async () => {
+    [one, two, other] = [new Backend('one'), new Backend('two'), new Backend('other')];
+    const backends = { main: [await one.listen(), await two.listen()], other: [await other.listen()] };
+    proxy = await ReverseProxy.start({
+      backends,
+      route: path => (path.startsWith('/other') ? 'other' : 'main'),
+    });
+  });
+  after(async () => {
+    await proxy[Symbol.asyncDispose]();
+    await Promise.all([one, two, other].map(backend => backend.close()));
+  });
+
+  const send = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(proxy.url + path, init);
+    return { status: response.status, name: await response.text(), cookies: response.headers.getSetCookie() };
+  };
+  const post = (key?: string) =>
+    send('/x', { method: 'POST', body: 'b', ...(key && { headers: { 'idempotency-key': key } }) });
+
+  it('routes by path, asks the backends of a group in turn, and passes everything on', async () => {
+    assert.deepEqual(await send('/other?q=1'), { status: 201, name: 'other', cookies: ['a=1', 'b=2'] });
+    assert.deepEqual(other.asked, ['GET /other?q=1 ']);
+    const names = [(await post()).name, (await post()).name];
+    assert.deepEqual(names.toSorted(), ['one', 'two']);
+    assert.equal(one.asked.at(-1), 'POST /x b');
+  });
+
+  it('passes over a backend that is not ready', async () => {
+    one.ready = false;
+    const settled = async () => [(await post()).name, (await post()).name, (await post()).name].join();
+    let names = '';
+    while (names !== 'two,two,two') names = await settled();
+    one.ready = true;
+    while (!names.includes('one')) names = await settled();
+  });
+
+  it('repeats only what may be repeated when a backend breaks off or stays silent', async () => {
+    two.silent = true;
+    const before = two.asked.length;
+    for (const _ of [1, 2]) assert.equal((await post('key')).name, 'one');
+    assert.ok(two.asked.length > before, 'the silent one was asked, too');
+    two.silent = false;
+    await two.close();
+    for (const _ of [1, 2, 3]) assert.equal((await send('/x')).name, 'one');
+    await one.close();
+    assert.equal((await send('/x')).status, 503);
+    assert.ok([502, 503].includes((await post()).status));
+  });
+});
