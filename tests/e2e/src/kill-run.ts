@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { Person } from './client.ts';
-import { startWallet, type WalletProcess } from './wallet.ts';
+import { startWallet, type Wallet } from './wallet.ts';
 
 export interface KillRunOptions {
   readonly directory: string;
@@ -76,7 +76,7 @@ export class KillRun {
   }
 
   /** The kill comes at a random moment, with all clients in flight. */
-  async #sendUntilKilled(wallet: WalletProcess): Promise<void> {
+  async #sendUntilKilled(wallet: Wallet): Promise<void> {
     let running = true;
     const client = async () => {
       while (running) {

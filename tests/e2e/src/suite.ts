@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { startWallet, type WalletProcess } from './wallet.ts';
+import { startWallet, type Wallet } from './wallet.ts';
 
 export interface SuiteOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Runs once, when the wallet is ready. */
-  readonly prepare?: (wallet: WalletProcess) => Promise<void>;
+  readonly prepare?: (wallet: Wallet) => Promise<void>;
 }
 
 /** A wallet for all tests of one file. Limits on attempts are off, since all tests come from one address. */
-export function walletForSuite({ environment = {}, prepare }: SuiteOptions = {}): () => WalletProcess {
+export function walletForSuite({ environment = {}, prepare }: SuiteOptions = {}): () => Wallet {
   let directory = '';
-  let wallet: WalletProcess | undefined;
+  let wallet: Wallet | undefined;
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'wallet-e2e-'));
     wallet = await startWallet({ directory, environment: { RATE_LIMIT: 'off', ...environment } });

@@ -1,67 +1,33 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { startClusterWallet } from './cluster-wallet.ts';
+import { startStandaloneWallet } from './standalone-wallet.ts';
 
-/** The app under test, in a process of its own, as an operator would run it. */
-export interface WalletProcess extends AsyncDisposable {
+/** The product under test, in processes of its own, as an operator would run it. */
+export interface Wallet extends AsyncDisposable {
   /** Address of everything together. */
   readonly url: string;
   /** Address of the transaction service alone. */
   readonly transactionUrl: string;
-  readonly process: ChildProcess;
-  /** SIGKILL: no chance to say goodbye. Resolves when the process is gone. */
+  /** Addresses of its processes one by one, for what each of them counts. */
+  readonly transactionUrls: readonly string[];
+  /** SIGKILL for every process: no chance to say goodbye. Resolves when all are gone. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves with the exit code. */
+  /** SIGTERM for every process; resolves with the largest exit code, or null when a signal ended one. */
   stop(): Promise<number | null>;
 }
 
 export interface WalletOptions {
+  /** What a wallet has written here, the next one over the same directory finds again. */
   readonly directory: string;
-  /** Further settings. */
+  /** Of the address of everything. Default: any free one. */
+  readonly port?: number;
+  /** Further settings, which mean the same in both forms. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const script = new URL('../../../apps/standalone/start.mjs', import.meta.url).pathname;
+/** Which form of the product the suites run against: the same files for both. */
+export const form: 'standalone' | 'cluster' =
+  process.env.WALLET_FORM === 'cluster' ? 'cluster' : 'standalone';
 
-/** Starts the app on free ports and resolves when it says that it is ready. */
-export async function startWallet({ directory, environment = {} }: WalletOptions): Promise<WalletProcess> {
-  const settings = {
-    DATA_DIR: directory,
-    AUTH_PORT: '0',
-    TRANSACTION_PORT: '0',
-    LOG_LEVEL: 'warn',
-    ...environment,
-  };
-  const child = spawn(process.execPath, [script], {
-    env: { PATH: process.env.PATH, ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [url, transactionUrl] = await readyUrls(child);
-  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, 'exit');
-      child.kill(signal);
-      await ended;
-    }
-    return child.exitCode;
-  };
-  return {
-    url,
-    transactionUrl,
-    process: child,
-    kill: async () => void (await end('SIGKILL')),
-    stop: () => end('SIGTERM'),
-    [Symbol.asyncDispose]: async () => void (await end('SIGTERM')),
-  };
-}
-
-async function readyUrls(child: ChildProcess): Promise<readonly [string, string]> {
-  if (child.stdout === null) throw new Error('the wallet has no standard output');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [word, url, transactionUrl] = line.split(' ');
-    if (word !== 'ready' || url === undefined || transactionUrl === undefined) continue;
-    child.stdout.resume();
-    return [url, transactionUrl];
-  }
-  throw new Error('the wallet ended before it was ready');
-}
+/** Starts the product on free ports and resolves when it says that it is ready. */
+export const startWallet: (options: WalletOptions) => Promise<Wallet> =
+  form === 'cluster' ? startClusterWallet : startStandaloneWallet;

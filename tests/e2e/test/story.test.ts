@@ -7,18 +7,18 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../src/browser.ts';
 import { password } from '../src/client.ts';
 import { freshName } from '../src/suite.ts';
-import { startWallet, type WalletProcess } from '../src/wallet.ts';
+import { startWallet, type Wallet } from '../src/wallet.ts';
 
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
 let directory = '';
-let port = '0';
-let wallet: WalletProcess;
+let port = 0;
+let wallet: Wallet;
 let browser: Browser;
 
 /** Always on the same port, because open pages outlive a restart of the wallet. */
-async function start(): Promise<WalletProcess> {
-  const started = await startWallet({ directory, environment: { RATE_LIMIT: 'off', AUTH_PORT: port } });
-  port = new URL(started.url).port;
+async function start(): Promise<Wallet> {
+  const started = await startWallet({ directory, port, environment: { RATE_LIMIT: 'off' } });
+  port = Number(new URL(started.url).port);
   return started;
 }
 

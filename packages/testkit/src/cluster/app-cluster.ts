@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningStack } from '../stack/endpoints.ts';
 import { freePorts } from '../stack/free-ports.ts';
+import { killAtExit } from '../stack/kill-at-exit.ts';
 import { runTool } from '../stack/run-tool.ts';
 import { ServerNode } from '../stack/server-node.ts';
 import { clusterSettings } from './cluster-settings.ts';
@@ -83,6 +84,7 @@ export class AppCluster implements AsyncDisposable {
     };
     const auth = authPorts.map((port, index) => start('auth', port, index));
     const transaction = transactionPorts.map((port, index) => start('transaction', port, index));
+    killAtExit([...auth, ...transaction]);
     await Promise.all([...auth, ...transaction].map(node => node.start()));
     return new AppCluster({
       auth,
@@ -97,6 +99,12 @@ export class AppCluster implements AsyncDisposable {
   /** Every process of ours. */
   get nodes(): readonly ServerNode[] {
     return [...this.auth, ...this.transaction];
+  }
+
+  /** The largest exit code of the processes; null when a signal ended one. */
+  get exitCode(): number | null {
+    const codes = this.nodes.map(node => node.exitCode);
+    return codes.reduce((worst, code) => (worst === null || code === null ? null : Math.max(worst, code)), 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

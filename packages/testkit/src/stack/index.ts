@@ -17,3 +17,4 @@ export { ownRedis, useRedis } from './redis/use-redis.ts';
 export { runTool } from './run-tool.ts';
 export { ServerNode, type ServerNodeOptions } from './server-node.ts';
 export { describeOn, type ServerSource, type Started, shared } from './test-stack.ts';
+export { missingStack, useStack, type WholeStack } from './use-stack.ts';

@@ -42,6 +42,11 @@ export class ServerNode implements AsyncDisposable {
     return this.running ? this.#child?.pid : undefined;
   }
 
+  /** Of the process that ended last; null when a signal ended it or none has run. */
+  get exitCode(): number | null {
+    return this.#child?.exitCode ?? null;
+  }
+
   get running(): boolean {
     const child = this.#child;
     return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;

@@ -5,22 +5,21 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { request } from '../src/client.ts';
-import { startWallet } from '../src/wallet.ts';
 
-const script = new URL('../../../apps/standalone/start.mjs', import.meta.url).pathname;
+const script = new URL('../start.mjs', import.meta.url).pathname;
 const directory = await mkdtemp(join(tmpdir(), 'wallet-process-'));
 after(() => rm(directory, { recursive: true, force: true }));
 
+function start(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const settings = { DATA_DIR: join(directory, 'data'), AUTH_PORT: '0', TRANSACTION_PORT: '0' };
+  return spawn(process.execPath, [script, ...args], {
+    env: { PATH: process.env.PATH, ...settings, ...environment },
+  });
+}
+
 /** Runs the wallet to its end. */
 async function run(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  const settings = {
-    DATA_DIR: join(directory, 'data'),
-    AUTH_PORT: '0',
-    TRANSACTION_PORT: '0',
-    ...environment,
-  };
-  const child = spawn(process.execPath, [script, ...args], { env: { PATH: process.env.PATH, ...settings } });
+  const child = start(environment, ...args);
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const [code] = await once(child, 'close');
@@ -54,12 +53,17 @@ test('--help lists every setting', async () => {
 
 test('one process owns a data directory, its secrets are its own, and SIGTERM ends it with 0', async () => {
   const data = join(directory, 'data');
-  await using wallet = await startWallet({ directory: data });
+  const first = start({ LOG_LEVEL: 'warn' });
+  after(() => first.kill('SIGKILL'));
+  const [ready]: Buffer[] = await once(first.stdout, 'data');
+  const url = /^ready (\S+) (\S+)\n$/.exec(String(ready))?.[1];
   const second = await run({});
   assert.equal(second.code, 1);
   assert.match(second.output, /^cannot start: Another process is using the directory \S+\n$/);
   assert.equal((await stat(data)).mode & 0o777, 0o700);
   assert.equal((await stat(join(data, 'keys.json'))).mode & 0o777, 0o600);
-  assert.equal((await request(`${wallet.url}/readyz`, 'GET')).status, 200);
-  assert.equal(await wallet.stop(), 0);
+  assert.equal((await fetch(`${url}/readyz`)).status, 200);
+  first.kill('SIGTERM');
+  const [code] = await once(first, 'exit');
+  assert.equal(code, 0);
 });

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppCluster } from '@fintech/testkit/cluster';
+import { useStack } from '@fintech/testkit/stack';
+import type { Wallet, WalletOptions } from './wallet.ts';
+
+const script = new URL('../../../apps/cluster/src/main.ts', import.meta.url).pathname;
+
+/** A process of the identity service and three of the transaction service, on servers that all suites share. */
+export async function startClusterWallet(options: WalletOptions): Promise<Wallet> {
+  await using stack = new AsyncDisposableStack();
+  const servers = stack.use(await useStack());
+  const cluster = stack.use(
+    await AppCluster.start({
+      script,
+      stack: servers.endpoints,
+      namespace: await namespaceOf(options.directory),
+      transactionReplicas: 3,
+      ...options,
+    }),
+  );
+  const owned = stack.move();
+  const { nodes, url, transactionUrl, transactionUrls } = cluster;
+  return {
+    url,
+    transactionUrl,
+    transactionUrls,
+    kill: async () => {
+      await Promise.all(nodes.map(node => node.kill()));
+      await owned.disposeAsync();
+    },
+    stop: async () => {
+      await owned.disposeAsync();
+      return cluster.exitCode;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** The directory stands for the data, which are in the servers under a name of their own. */
+async function namespaceOf(directory: string): Promise<string> {
+  const file = join(directory, 'namespace');
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known !== undefined) return known;
+  const namespace = `e2e-${randomBytes(6).toString('hex')}`;
+  await writeFile(file, namespace);
+  return namespace;
+}
