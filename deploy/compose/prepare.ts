@@ -17,7 +17,7 @@ const password = (): string => randomBytes(24).toString('base64url');
 
 function main(): void {
   mkdirSync(secrets, { recursive: true, mode: 0o700 });
-  if (!existsSync(join(secrets, 'keys.json'))) makeKeys();
+  makeKeys();
   makeSecret('mongodb.key', () => randomBytes(756).toString('base64'));
   makeSecret('mongodb-root.password', password);
   for (const user of ['auth', 'transaction', 'setup']) {
@@ -31,11 +31,10 @@ function main(): void {
   giveToOwner();
 }
 
-/** Keys of the services themselves; the application knows their form. */
+/** Keys of the services themselves; the application knows their form, and keeps what is there. */
 function makeKeys(): void {
   const app = fileURLToPath(new URL('../../apps/cluster/src/main.ts', import.meta.url));
-  execFileSync(process.execPath, [app, 'keys', secrets], { stdio: ['ignore', 'ignore', 'inherit'] });
-  console.log(`made the keys of the services in ${secrets}`);
+  execFileSync(process.execPath, [app, 'keys', secrets], { stdio: 'inherit' });
 }
 
 function mongodbUrl(user: string, database: string, options: string): string {
