@@ -27,7 +27,7 @@ export async function openRedisSessionStore({
   const watched = 'sentinels' in endpoint;
   if (watched) await requireMasterName(endpoint);
   const plain = new RedisConnection(endpoint, prefix);
-  const durable = new RedisConnection(endpoint, prefix);
+  const durable = new RedisConnection(endpoint, prefix, () => plain.leave());
   const close = () => {
     plain.close();
     durable.close();

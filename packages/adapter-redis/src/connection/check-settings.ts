@@ -8,12 +8,7 @@ const oldestMajor = 7;
  * @throws PortError `store_unavailable`
  */
 export async function checkSettings(connection: RedisConnection, hasReplicas: boolean): Promise<void> {
-  const version = /redis_version:(\S+)/.exec(String(await connection.command('INFO', 'server')))?.[1] ?? '';
-  if (!(Number.parseInt(version, 10) >= oldestMajor)) {
-    throw new Error(
-      `Redis ${version || 'of an unknown version'} is too old: it must be ${oldestMajor} or newer.`,
-    );
-  }
+  requireVersion(String(await connection.command('INFO', 'server')));
   const setting = await settings(connection);
   if (setting('appendonly') !== 'yes' && setting('save') === '') {
     throw new Error('Redis keeps nothing on disk (appendonly no, save ""): set appendonly yes.');
@@ -27,6 +22,13 @@ export async function checkSettings(connection: RedisConnection, hasReplicas: bo
       'A Redis master that nobody follows would take writes (min-replicas-to-write 0): set it to 1.',
     );
   }
+}
+
+/** @throws Error when what `INFO server` says is from before Redis 7, whose scripts know no flags */
+export function requireVersion(info: string): void {
+  const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'of an unknown version';
+  if (Number.parseInt(version, 10) >= oldestMajor) return;
+  throw new Error(`Redis ${version} is too old: it must be ${oldestMajor} or newer.`);
 }
 
 async function settings(connection: RedisConnection): Promise<(name: string) => string> {

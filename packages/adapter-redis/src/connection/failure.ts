@@ -4,8 +4,9 @@ import { PortError } from '@fintech/ports';
  * What the driver threw, as a port's error. The driver's own error is not kept as the cause: it carries the command with all
  * arguments, and those are secrets of sessions and the password.
  */
-export function unavailable(error: unknown): PortError {
-  return error instanceof PortError ? error : new PortError('store_unavailable', `Redis: ${reasonOf(error)}`);
+export function portErrorOf(error: unknown): PortError {
+  const reason = reasonOf(error);
+  return new PortError(reason === 'WRONGTYPE' ? 'store_corrupt' : 'store_unavailable', `Redis: ${reason}`);
 }
 
 /** Of an answer of Redis only the code, such as `READONLY`: what comes after it may quote arguments. */
@@ -26,3 +27,7 @@ export function isDeposed(error: unknown): boolean {
 
 export const isMissingScript = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('NOSCRIPT');
+
+/** Whether another attempt with the same password would be refused too. */
+export const isRefusal = (error: unknown): boolean =>
+  ['WRONGPASS', 'NOAUTH', 'NOPERM'].includes(reasonOf(error));

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { PortError } from '@fintech/ports';
 import { Redis } from 'ioredis';
 import type { Script } from '../scripts.ts';
 import { parseAddress, type RedisEndpoint } from './endpoint.ts';
-import { isDeposed, isMissingScript, reasonOf, unavailable } from './failure.ts';
+import { isDeposed, isMissingScript, isRefusal, portErrorOf, reasonOf } from './failure.ts';
 
 /** A command without an answer for this long has failed, whatever becomes of it. */
 export const answerWithinMs = 1000;
@@ -20,11 +21,14 @@ const leaveAtMostEveryMs = 1000;
 export class RedisConnection {
   readonly #redis: Redis;
   readonly #prefix: string;
+  readonly #onLeave: () => void;
   #session = 0;
   #leftAt = Number.NEGATIVE_INFINITY;
   #lastFailure = 'not connected yet';
 
-  constructor(endpoint: RedisEndpoint, prefix: string) {
+  /** `onLeave` is told when the node turned out not to be the one to ask, for others that talk to it. */
+  constructor(endpoint: RedisEndpoint, prefix: string, onLeave: () => void = () => undefined) {
+    this.#onLeave = onLeave;
     this.#redis = new Redis(optionsFor(endpoint));
     this.#prefix = prefix;
     this.#redis.on('error', error => {
@@ -40,17 +44,19 @@ export class RedisConnection {
     return this.#session;
   }
 
-  /** @throws PortError `store_unavailable` when there is no master within `withinMs` */
+  /** @throws PortError `store_unavailable` when there is no master within `withinMs`, or it refuses the password */
   async connect(withinMs: number): Promise<void> {
-    const ready = new Promise<boolean>(resolve => this.#redis.once('ready', () => resolve(true)));
+    const connected = new Promise<boolean>(resolve => {
+      this.#redis.once('ready', () => resolve(true));
+      this.#redis.on('error', error => isRefusal(error) && resolve(false));
+    });
     // That the first attempt failed is no news: others follow by themselves.
     this.#redis.connect().catch(() => undefined);
-    const deadline = delay(withinMs, false, { ref: false });
-    if (await Promise.race([ready, deadline])) return;
-    throw unavailable(new Error(`no master within ${withinMs} ms (${this.#lastFailure})`));
+    if (await Promise.race([connected, delay(withinMs, false, { ref: false })])) return;
+    throw new PortError('store_unavailable', `Redis: no connection to the master (${this.#lastFailure})`);
   }
 
-  /** Runs a script. @throws PortError `store_unavailable` */
+  /** Runs a script. @throws PortError `store_unavailable`, `store_corrupt` */
   run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {
     const values = [this.#prefix, ...args];
     return this.#answer(() =>
@@ -61,7 +67,7 @@ export class RedisConnection {
     );
   }
 
-  /** Runs one command. @throws PortError `store_unavailable` */
+  /** Runs one command. @throws PortError `store_unavailable`, `store_corrupt` */
   command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
     return this.#answer(() => this.#redis.call(name, ...args));
   }
@@ -72,6 +78,7 @@ export class RedisConnection {
     if (now - this.#leftAt < leaveAtMostEveryMs) return;
     this.#leftAt = now;
     this.#redis.disconnect(true);
+    this.#onLeave();
   }
 
   close(): void {
@@ -83,7 +90,7 @@ export class RedisConnection {
       return await ask();
     } catch (error) {
       if (isDeposed(error)) this.leave();
-      throw unavailable(error);
+      throw portErrorOf(error);
     }
   }
 }
