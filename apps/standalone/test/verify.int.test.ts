@@ -67,11 +67,11 @@ describe('verify', () => {
     'a missing entry': [/^entry \d+\/1 is not stored/, 'delete from entries where id % 128 = 1'],
     'an invented entry': [
       /^entry \d+\/2 is stored, but not in the log/,
-      "insert into entries select max(id) + 1, 1, 2, 'EUR', 5, 5, 0, 'x', 'gift' from entries",
+      "insert into entries select max(id) + 1, 1, 2, 'EUR', 5, 5, 0, 'gift' from entries",
     ],
     'an entry behind the end': [
       /^entry \d+\/0 is stored, but not in the log/,
-      `insert into entries select ${newest} * 128 + 12800, 1, 2, 'EUR', 5, 5, 0, 'x', 'gift'`,
+      `insert into entries select ${newest} * 128 + 12800, 1, 2, 'EUR', 5, 5, 0, 'gift'`,
     ],
     'an outcome': [
       /^command 1: code is refused, not applied/,

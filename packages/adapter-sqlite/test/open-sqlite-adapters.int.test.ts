@@ -26,6 +26,29 @@ describe('openSqliteAdapters', () => {
     await assert.rejects(openSqliteAdapters(options), { code: 'log_foreign' });
   });
 
+  it('empties a read model of an older version, and refuses a newer one', async () => {
+    await using directory = await tempDirectory();
+    const options = { directory: directory.path, onHalt: failOnHalt };
+    const setVersion = (sql: string) => {
+      const database = new DatabaseSync(join(directory.path, 'read-model.db'));
+      database.exec(sql);
+      database.close();
+    };
+    {
+      await using adapters = await openSqliteAdapters(options);
+      await adapters.entryStore.write([oneEntry(0)]);
+    }
+    setVersion('pragma user_version = 1');
+    {
+      await using adapters = await openSqliteAdapters(options);
+      assert.deepEqual(await adapters.entryStore.checkpoint(), { nextOffset: 0, position: 0 });
+      await adapters.entryStore.write([oneEntry(0)]);
+      assert.equal((await adapters.entryStore.transaction('c1')).length, 1);
+    }
+    setVersion('pragma user_version = 1000');
+    await assert.rejects(openSqliteAdapters(options), { code: 'log_foreign' });
+  });
+
   it('undoes only the failing one of the calls that share a commit', async () => {
     await using directory = await tempDirectory();
     await using adapters = await openSqliteAdapters({ directory: directory.path, onHalt: failOnHalt });
@@ -86,7 +109,7 @@ function oneEntry(offset: number): AppliedRecord {
     amount: 1,
     balance: position,
     time: position,
-    transactionId: `t${position}`,
+    transactionId: `c${position}`,
     purpose: offset === 0 ? 'deposit' : 'transfer',
   };
   const outcome = { position, commandId: `c${position}`, kind: 'transfer', code: 'applied', time: position };

@@ -14,7 +14,7 @@ export interface EntryRow {
   readonly balance: number;
   /** Milliseconds since 1970, ledger time. */
   readonly time: number;
-  /** Id of the transaction. */
+  /** Id of the transaction, which is that of the command at `position`. */
   readonly transactionId: string;
   /** What the transaction was: `transfer`, `deposit` or `withdrawal`. */
   readonly purpose: string;

@@ -1,6 +1,7 @@
 export const appSchema = {
   application: 'FApp',
   version: 1,
+  rebuilt: false,
   sql: `
     create table documents (seq integer primary key autoincrement, collection text not null, id text not null,
       version integer not null, value text not null, unique (collection, id));

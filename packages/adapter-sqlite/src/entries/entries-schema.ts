@@ -1,10 +1,12 @@
 /**
  * An entry's row id is `position * 128 + index`: rows are written at the end of their table, and an account's entries
- * come out of the index in the right order. Accounts are numbered to keep entries small.
+ * come out of the index in the right order. Accounts are numbered to keep entries small. A transaction has the id of the
+ * command that made it, so its id stands with the outcome of that command and nowhere else.
  */
 export const entriesSchema = {
   application: 'FArm',
-  version: 1,
+  version: 2,
+  rebuilt: true,
   sql: `
     create table records (offset integer primary key, first_position integer not null,
       last_position integer not null, chain text not null);
@@ -17,9 +19,8 @@ export const entriesSchema = {
     create index accounts_by_owner on accounts (owner_id);
     create table entries (id integer primary key, account integer not null, counterparty integer not null,
       currency text not null, amount integer not null, balance integer not null, time integer not null,
-      transaction_id text not null, purpose text not null);
+      purpose text not null);
     create index entries_by_account on entries (account, time);
-    create index entries_by_transaction on entries (transaction_id) where id & 127 = 0;
   `,
 };
 

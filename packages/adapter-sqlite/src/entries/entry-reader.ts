@@ -19,8 +19,9 @@ type Totals = Awaited<ReturnType<EntryStore['totals']>>;
 const maxScanned = 5000;
 
 const selectEntry = `
-  select e.*, a.account_id, c.account_id as counterparty_id from entries e
-  join account_numbers a on a.number = e.account join account_numbers c on c.number = e.counterparty`;
+  select e.*, a.account_id, c.account_id as counterparty_id, o.command_id as transaction_id from entries e
+  join account_numbers a on a.number = e.account join account_numbers c on c.number = e.counterparty
+  left join outcomes o on o.position = e.id / ${entriesPerTransaction}`;
 const selectAccount = 'select * from accounts join account_numbers using (number)';
 
 /** Answers the queries of the read model. */
@@ -29,7 +30,6 @@ export class EntryReader {
   readonly #digests: StatementSync;
   readonly #outcomes: StatementSync;
   readonly #outcomeOf: StatementSync;
-  readonly #transactionStart: StatementSync;
   readonly #entriesById: StatementSync;
   readonly #entries: StatementSync;
   readonly #account: StatementSync;
@@ -44,9 +44,6 @@ export class EntryReader {
     );
     this.#outcomeOf = database.prepare(
       'select * from outcomes where command_id = ? order by position limit 1',
-    );
-    this.#transactionStart = database.prepare(
-      'select id from entries where transaction_id = ? and id & 127 = 0',
     );
     this.#entriesById = database.prepare(`${selectEntry} where e.id >= ? and e.id < ? order by e.id`);
     this.#entries = database.prepare(`${selectEntry}
@@ -83,10 +80,8 @@ export class EntryReader {
   }
 
   transaction(transactionId: string): EntryRow[] {
-    const start = this.#transactionStart.get(transactionId);
-    if (start === undefined) return [];
-    const first = Number(start.id);
-    return this.#entriesById.all(first, first + entriesPerTransaction).map(toEntry);
+    const outcome = this.outcomeOf(transactionId);
+    return outcome === undefined ? [] : this.entriesBetween(outcome.position, outcome.position);
   }
 
   entriesBetween(from: number, to: number): EntryRow[] {
@@ -152,7 +147,7 @@ function toEntry(row: Row): EntryRow {
     amount: Number(row.amount),
     balance: Number(row.balance),
     time: Number(row.time),
-    transactionId: String(row.transaction_id),
+    transactionId: String(row.transaction_id ?? ''),
     purpose: String(row.purpose),
   };
 }

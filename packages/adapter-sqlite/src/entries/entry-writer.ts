@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type AccountRow, type AppliedRecord, type EntryRow, PortError } from '@fintech/ports';
+import { type AccountRow, PortError } from '@fintech/ports';
 import { entriesPerTransaction } from './entries-schema.ts';
+import type { StoredEntry, StoredRecord } from './packed-applied.ts';
 
 const maxRememberedNumbers = 100_000;
 
@@ -17,8 +18,10 @@ export class EntryWriter {
   constructor(database: DatabaseSync) {
     this.#insertRecord = database.prepare('insert into records values (?, ?, ?, ?)');
     this.#insertOutcome = database.prepare('insert into outcomes values (?, ?, ?, ?, ?, ?)');
-    this.#insertEntry = database.prepare('insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#putAccount = database.prepare('insert or replace into accounts values (?, ?, ?, ?, ?, ?)');
+    this.#insertEntry = database.prepare('insert into entries values (?, ?, ?, ?, ?, ?, ?, ?)');
+    // Only these two ever change; to replace the whole row would mean to index its owner again.
+    this.#putAccount = database.prepare(`insert into accounts values (?, ?, ?, ?, ?, ?)
+      on conflict do update set status = excluded.status, balance = excluded.balance`);
     this.#insertNumber = database.prepare(
       'insert into account_numbers (account_id) values (?) returning number',
     );
@@ -26,7 +29,7 @@ export class EntryWriter {
   }
 
   /** Writes those of `records` that are at `nextOffset` or after it, which must be consecutive. */
-  write(records: Iterable<AppliedRecord>, nextOffset: number): void {
+  write(records: Iterable<StoredRecord>, nextOffset: number): void {
     let next = nextOffset;
     // Balances are absolute, so only the last state of an account in the batch needs to be written.
     const accounts = new Map<string, AccountRow>();
@@ -45,7 +48,7 @@ export class EntryWriter {
     this.#numbers.clear();
   }
 
-  #writeRecord({ offset, firstPosition, chain, outcomes, entries }: AppliedRecord): void {
+  #writeRecord({ offset, firstPosition, chain, outcomes, entries }: StoredRecord): void {
     this.#insertRecord.run(offset, firstPosition, firstPosition + outcomes.length - 1, chain);
     for (const { position, commandId, kind, code, time, balance } of outcomes) {
       this.#insertOutcome.run(position, commandId, kind, code, time, balance ?? null);
@@ -53,7 +56,7 @@ export class EntryWriter {
     for (const entry of entries) this.#writeEntry(entry);
   }
 
-  #writeEntry(entry: EntryRow): void {
+  #writeEntry(entry: StoredEntry): void {
     this.#insertEntry.run(
       entry.position * entriesPerTransaction + entry.index,
       this.#numberOf(entry.accountId),
@@ -62,7 +65,6 @@ export class EntryWriter {
       entry.amount,
       entry.balance,
       entry.time,
-      entry.transactionId,
       entry.purpose,
     );
   }

@@ -6,7 +6,7 @@ import type { AccountRow, AppliedRecord, EntryRow, OutcomeRow } from '@fintech/p
  *
  *     record  = offset firstPosition chain  outcomes entries accounts (each a count, then its rows)
  *     outcome = position time balance (NaN when absent) commandId kind code
- *     entry   = position index amount balance time accountId counterpartyId currency transactionId purpose
+ *     entry   = position index amount balance time accountId counterpartyId currency purpose
  *     account = balance openedAt accountId ownerId currency status
  */
 export interface PackedApplied {
@@ -28,7 +28,7 @@ export function packApplied(records: readonly AppliedRecord[]): PackedApplied {
     numbers.push(entries.length);
     for (const entry of entries) {
       numbers.push(entry.position, entry.index, entry.amount, entry.balance, entry.time);
-      texts.push(entry.accountId, entry.counterpartyId, entry.currency, entry.transactionId, entry.purpose);
+      texts.push(entry.accountId, entry.counterpartyId, entry.currency, entry.purpose);
     }
     numbers.push(accounts.length);
     for (const { balance, openedAt, accountId, ownerId, currency, status } of accounts) {
@@ -39,8 +39,15 @@ export function packApplied(records: readonly AppliedRecord[]): PackedApplied {
   return { numbers: Float64Array.from(numbers), texts: texts.join('\n') };
 }
 
+/** An entry as it is stored; the id of its transaction is that of the command at its position. */
+export type StoredEntry = Omit<EntryRow, 'transactionId'>;
+
+export interface StoredRecord extends Omit<AppliedRecord, 'entries'> {
+  readonly entries: readonly StoredEntry[];
+}
+
 /** The records again, one at a time. */
-export function* unpackApplied({ numbers, texts: joined }: PackedApplied): Generator<AppliedRecord> {
+export function* unpackApplied({ numbers, texts: joined }: PackedApplied): Generator<StoredRecord> {
   const texts = joined.split('\n');
   let nextNumber = 0;
   let nextText = 0;
@@ -53,7 +60,7 @@ export function* unpackApplied({ numbers, texts: joined }: PackedApplied): Gener
     const names = { commandId: text(), kind: text(), code: text() };
     return Number.isNaN(balance) ? { ...row, ...names } : { ...row, balance, ...names };
   };
-  const entry = (): EntryRow => ({
+  const entry = (): StoredEntry => ({
     position: number(),
     index: number(),
     amount: number(),
@@ -62,7 +69,6 @@ export function* unpackApplied({ numbers, texts: joined }: PackedApplied): Gener
     accountId: text(),
     counterpartyId: text(),
     currency: text(),
-    transactionId: text(),
     purpose: text(),
   });
   const account = (): AccountRow => ({

@@ -7,6 +7,7 @@ import { type PackedRecords, packRecords, unpackRecords } from './packed-records
 const schema = {
   application: 'FAlg',
   version: 1,
+  rebuilt: false,
   sql: `
     create table records (offset integer primary key, bytes blob not null, checksum integer not null);
     create table annotations (id text primary key, text text not null) without rowid;

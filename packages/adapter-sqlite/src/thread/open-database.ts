@@ -7,6 +7,8 @@ export interface Schema {
   readonly application: string;
   readonly version: number;
   readonly sql: string;
+  /** Whether everything in it can be made again from elsewhere: then a file of an older version is emptied. */
+  readonly rebuilt: boolean;
 }
 
 /** Opens or creates a database file. `pragmas` are run first, because some only work before the first access. */
@@ -42,9 +44,16 @@ function applySchema(database: DatabaseSync, schema: Schema): void {
     .prepare('select application_id, user_version from pragma_application_id, pragma_user_version')
     .get();
   if (found?.application_id === application && found.user_version === schema.version) return;
+  if (schema.rebuilt && found?.application_id === application && Number(found.user_version) < schema.version)
+    dropTables(database);
   if (database.prepare('select 1 from sqlite_schema').get() !== undefined) {
     throw new PortError('log_foreign', 'The file is a database of another program or version.');
   }
   database.exec(schema.sql);
   database.exec(`pragma application_id = ${application}; pragma user_version = ${schema.version}`);
+}
+
+function dropTables(database: DatabaseSync): void {
+  for (const { name } of database.prepare("select name from sqlite_schema where type = 'table'").all())
+    database.exec(`drop table "${String(name)}"`);
 }
