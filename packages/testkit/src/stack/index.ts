@@ -10,6 +10,8 @@ export { installMongod, missingMongod } from './mongodb/install-mongod.ts';
 export type { MongodbStack } from './mongodb/mongodb-stack.ts';
 export { type MongodbPlace, type StartMongodbOptions, startMongodb } from './mongodb/start-mongodb.ts';
 export { ownMongodb, useMongodb } from './mongodb/use-mongodb.ts';
+export { missingNetwork } from './network/missing-network.ts';
+export { type NetworkHost, TestNetwork } from './network/test-network.ts';
 export { findProgram, missingRedis } from './redis/install-redis.ts';
 export { RedisSet } from './redis/redis-set.ts';
 export { type RedisOptions, startRedis } from './redis/start-redis.ts';
