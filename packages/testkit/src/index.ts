@@ -1,3 +1,4 @@
+export { describeAnnotationStore } from './conformance/annotation-store.ts';
 export { type CommandLogStorage, describeCommandLog } from './conformance/command-log.ts';
 export { describeDocumentStore } from './conformance/document-store.ts';
 export { describeEntryStore } from './conformance/entry-store.ts';

@@ -1,0 +1,38 @@
+import { PortError } from '@fintech/ports';
+import { MongoAPIError, MongoError, MongoNotConnectedError, MongoServerError } from 'mongodb';
+
+/** Thrown at the start, when the server or its settings cannot keep the promises of the ports. Trying again is of no use. */
+export class MongodbRefusedError extends Error {
+  override readonly name = 'MongodbRefusedError';
+}
+
+// Error codes of the server: https://www.mongodb.com/docs/manual/reference/error-codes/
+export const serverCode = {
+  unauthorized: 13,
+  authenticationFailed: 18,
+  namespaceExists: 48,
+  indexOptionsConflict: 85,
+  indexKeySpecsConflict: 86,
+  documentValidationFailure: 121,
+  duplicateKey: 11_000,
+} as const;
+
+/** Whether the server refused with one of these codes. */
+export function hasServerCode(error: unknown, ...codes: readonly number[]): error is MongoServerError {
+  return error instanceof MongoServerError && codes.some(code => code === error.code);
+}
+
+/** What a port throws for what the driver threw. Errors of our own, such as a wrong argument, stay what they are. */
+export function toPortError(error: unknown): unknown {
+  if (!(error instanceof MongoError)) return error;
+  if (hasServerCode(error, serverCode.documentValidationFailure))
+    return new PortError(
+      'store_corrupt',
+      `MongoDB refused a document that is not of its collection's shape.`,
+      {
+        cause: error,
+      },
+    );
+  if (error instanceof MongoAPIError && !(error instanceof MongoNotConnectedError)) return error;
+  return new PortError('store_unavailable', `MongoDB does not answer: ${error.message}`, { cause: error });
+}

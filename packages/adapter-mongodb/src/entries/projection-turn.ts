@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Checkpoint } from '@fintech/ports';
+import type { CheckpointKeeper } from './checkpoint-keeper.ts';
+
+/** How often a projector looks whether the one whose turn it is has written, in milliseconds. */
+const pollMs = 20;
+
+/**
+ * Saves the projectors of several processes from all writing the same rows: the one that moved the checkpoint last goes
+ * on, and the others wait until the checkpoint covers what they have. It goes to whoever has waited for a time without
+ * seeing the checkpoint move. This is a matter of thrift alone. Nothing becomes wrong when two believe that it is their
+ * turn, and no clocks are compared.
+ */
+export class ProjectionTurn {
+  readonly #keeper: CheckpointKeeper;
+  readonly #takeOverAfterMs: number;
+  readonly #name = randomUUID();
+  /** Where the checkpoint was when it was last seen. It may be further by now. */
+  #nextOffset = 0;
+  #mine = false;
+  /** Whether the turn was somebody else's, so that moving the checkpoint must say whose it is now. */
+  #claim = false;
+
+  constructor(keeper: CheckpointKeeper, takeOverAfterMs: number) {
+    this.#keeper = keeper;
+    this.#takeOverAfterMs = takeOverAfterMs;
+  }
+
+  /**
+   * Resolves when records from `first` to before `end` are written or it is our turn to write those that are not; to an
+   * offset before which all are written.
+   */
+  async next(first: number, end: number): Promise<number> {
+    if (this.#mine && this.#nextOffset >= first) return this.#nextOffset;
+    let waitingSince = performance.now();
+    for (;;) {
+      const found = await this.#keeper.read();
+      const nextOffset = found?.nextOffset ?? 0;
+      if (nextOffset > this.#nextOffset) waitingSince = performance.now();
+      this.#nextOffset = nextOffset;
+      this.#mine = found === undefined || found.writer === this.#name;
+      if (this.#mine || nextOffset >= end || nextOffset < first) return nextOffset;
+      if (performance.now() - waitingSince >= this.#takeOverAfterMs) {
+        this.#mine = true;
+        this.#claim = true;
+        return nextOffset;
+      }
+      await delay(pollMs);
+    }
+  }
+
+  /** Moves the checkpoint behind rows that are durable. */
+  async written(checkpoint: Checkpoint): Promise<void> {
+    const { nextOffset, writer } = await this.#keeper.advance(checkpoint, this.#name, this.#claim);
+    this.#nextOffset = nextOffset;
+    this.#mine = writer === this.#name;
+    this.#claim = false;
+  }
+}

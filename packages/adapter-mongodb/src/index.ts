@@ -1,0 +1,7 @@
+export { MongodbRefusedError } from './connection/failure.ts';
+export type { OutboxRelay } from './documents/outbox-relay.ts';
+export {
+  type MongodbAdapters,
+  type MongodbAdaptersOptions,
+  openMongodbAdapters,
+} from './open-mongodb-adapters.ts';

@@ -1,0 +1,99 @@
+import type {
+  AnnotationStore,
+  CollectionSpec,
+  DocumentStore,
+  EntryStore,
+  EventBus,
+  SnapshotStore,
+} from '@fintech/ports';
+import { annotations, MongodbAnnotationStore } from './annotations/annotation-store.ts';
+import { ensureCollection } from './connection/collections.ts';
+import { MongodbConnection } from './connection/connection.ts';
+import { toPortError } from './connection/failure.ts';
+import { MongodbDocumentStore } from './documents/document-store.ts';
+import { outbox } from './documents/outbox.ts';
+import { OutboxRelay } from './documents/outbox-relay.ts';
+import { accounts, checkpoints, records, transactions } from './entries/entry-collections.ts';
+import { MongodbEntryStore } from './entries/entry-store.ts';
+import { snapshotChunks, snapshots } from './snapshots/snapshot-collections.ts';
+import { MongodbSnapshotStore } from './snapshots/snapshot-store.ts';
+
+export interface MongodbAdaptersOptions {
+  /** Connection string of a replica set, with the user, all members and the name of the set. */
+  readonly url: string;
+  /** Default `fintech_app`. */
+  readonly database?: string;
+  /** Collections of documents that are prepared and checked at the start; others are at their first use. */
+  readonly collections?: readonly CollectionSpec[];
+  /** Longest time that one call of the database may take, in milliseconds. Default 5000. */
+  readonly operationTimeoutMs?: number;
+  /**
+   * For how long a projector waits for the one whose turn it is before it writes itself, in milliseconds. Default 1000;
+   * with 0 all of them always write.
+   */
+  readonly takeOverAfterMs?: number;
+}
+
+/** Every port that is kept in MongoDB. Disposing of it stops the relays and closes the connections. */
+export interface MongodbAdapters extends AsyncDisposable {
+  readonly documentStore: DocumentStore;
+  readonly entryStore: EntryStore;
+  readonly snapshotStore: SnapshotStore;
+  readonly annotationStore: AnnotationStore;
+  /** Publishes the events of the document store on a bus, from now on; `onFailure` is told of each try that failed. */
+  relayOutbox(eventBus: Pick<EventBus, 'publish'>, onFailure: (error: unknown) => void): OutboxRelay;
+}
+
+const definitions = [
+  transactions,
+  records,
+  accounts,
+  checkpoints,
+  outbox,
+  annotations,
+  snapshots,
+  snapshotChunks,
+];
+
+/**
+ * Connects to a replica set, and creates or checks the collections with their validators and indexes.
+ *
+ * @throws MongodbRefusedError when the server, the URL, a validator or an index cannot keep the promises of the ports;
+ *   PortError `store_unavailable`
+ */
+export async function openMongodbAdapters(options: MongodbAdaptersOptions): Promise<MongodbAdapters> {
+  const { url, database = 'fintech_app', operationTimeoutMs = 5000, takeOverAfterMs = 1000 } = options;
+  const connection = await MongodbConnection.open({ url, database, operationTimeoutMs });
+  const relays = new Set<OutboxRelay>();
+  const documentStore = new MongodbDocumentStore({
+    connection,
+    reserved: definitions.map(({ name }) => name),
+    onEvents: () => {
+      for (const relay of relays) relay.wake();
+    },
+  });
+  try {
+    await Promise.all([
+      ...definitions.map(definition => ensureCollection(connection.database, definition)),
+      ...(options.collections ?? []).map(spec => documentStore.ensure(spec)),
+    ]);
+  } catch (error) {
+    await connection[Symbol.asyncDispose]();
+    throw toPortError(error);
+  }
+  return {
+    documentStore,
+    entryStore: new MongodbEntryStore(connection, takeOverAfterMs),
+    snapshotStore: new MongodbSnapshotStore(connection),
+    annotationStore: new MongodbAnnotationStore(connection),
+    relayOutbox(eventBus, onFailure) {
+      const relay = new OutboxRelay({ connection, eventBus, onFailure });
+      relays.add(relay);
+      return relay;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...relays].map(relay => relay[Symbol.asyncDispose]()));
+      await connection[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import { describeDocumentStore } from '@fintech/testkit';
+import { describeOn, useMongodb } from '@fintech/testkit/stack';
+import { mongodbStorage } from '../_util.ts';
+
+await describeOn('on a replica set', useMongodb(), server => {
+  describeDocumentStore('MongodbDocumentStore', () =>
+    mongodbStorage(server(), adapters => adapters.documentStore),
+  );
+});
