@@ -1,6 +1,9 @@
 import type { Page } from './document-store.ts';
 
-/** One side of a posting, as an account's owner sees it. */
+/**
+ * One side of a posting, as an account's owner sees it. Entries of one position are one transaction: they share its id, its
+ * time and its purpose. Time never goes back from one position to the next.
+ */
 export interface EntryRow {
   readonly position: number;
   /** Index of the entry in its transaction, 0 … 127. */
@@ -49,7 +52,10 @@ export interface AppliedRecord {
   readonly chain: string;
   readonly outcomes: readonly OutcomeRow[];
   readonly entries: readonly EntryRow[];
-  /** Accounts as they stand after the record. */
+  /**
+   * Accounts that the record opened, changed or posted to, as they stand after it. The balance of each is that of its newest
+   * entry; 0 before the first.
+   */
   readonly accounts: readonly AccountRow[];
 }
 

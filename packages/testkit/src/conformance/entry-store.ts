@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AccountRow, AppliedRecord, EntryQuery, EntryRow, EntryStore, OutcomeRow } from '@fintech/ports';
+import type { AppliedRecord, EntryQuery, EntryRow, EntryStore } from '@fintech/ports';
+import {
+  accountRow,
+  alice,
+  bob,
+  id,
+  timeOf,
+  transfer,
+  transfers,
+  withoutEntries,
+} from './applied-records.ts';
 import { type TestStorage, withPort } from './storage.ts';
 import { range } from './util.ts';
 
@@ -94,7 +104,7 @@ export function describeEntryStore(
           commandId: id(i + 1),
           code: 'replayed',
         }));
-        await store.write([first, { ...again, outcomes: repeated, entries: [] }]);
+        await store.write([first, { ...again, outcomes: repeated, entries: [], accounts: [] }]);
         assert.deepEqual(await store.outcomeOf(id(1)), first.outcomes[0]);
       }));
 
@@ -140,7 +150,7 @@ export function describeEntryStore(
       withStore(async store => {
         const record = transfer(0);
         const entries = range(0, 128).map(index => entryOf(record, index));
-        await store.write([{ ...record, entries }]);
+        await store.write([{ ...record, entries, accounts: record.accounts.slice(0, 1) }]);
         assert.deepEqual(await walk(store, { accountId: alice, limit: 50 }), entries.toReversed());
         assert.deepEqual(await store.transaction(id(1)), entries);
       }));
@@ -190,6 +200,22 @@ export function describeEntryStore(
   });
 
   describe(`${name}: accounts`, () => {
+    it('shows an account as it stands: opened, posted to, frozen, and posted to again', () =>
+      withStore(async store => {
+        const [posted, postedAgain] = [transfer(1, { amount: 10 }), transfer(3, { amount: 7 })];
+        const row = (status: string, balance: number) => accountRow(alice, balance, status);
+        await store.write([withoutEntries(0, [row('open', 0)])]);
+        assert.deepEqual(await store.account(alice), row('open', 0));
+        await store.write([posted]);
+        assert.deepEqual(await store.account(alice), row('open', 10));
+        await store.write([withoutEntries(2, [row('frozen', 10)])]);
+        assert.deepEqual(await store.account(alice), row('frozen', 10));
+        await store.write([{ ...postedAgain, accounts: [row('frozen', 7), accountRow(bob, -7)] }]);
+        assert.deepEqual(await store.accountsOf(alice), [row('frozen', 7)]);
+        await store.write([withoutEntries(4, [row('open', 7)]), withoutEntries(5, [row('closed', 7)])]);
+        assert.deepEqual(await store.account(alice), row('closed', 7));
+      }));
+
     it('lists the accounts of an owner and sums balances by currency', () =>
       withStore(async store => {
         await store.write(transfers(0, 3, { amount: 10 }));
@@ -198,66 +224,6 @@ export function describeEntryStore(
         assert.deepEqual(await store.totals(), [{ currency: 'EUR', accounts: 2, sum: 0 }]);
       }));
   });
-}
-
-const alice = id(1001);
-const bob = id(1002);
-
-function id(n: number): string {
-  return n.toString(16).padStart(32, '0');
-}
-
-function timeOf(offset: number): number {
-  return 1_700_000_000_000 + offset * 1000;
-}
-
-interface TransferOptions {
-  /** What Alice gets from Bob. */
-  readonly amount?: number;
-  readonly time?: number;
-  readonly purpose?: string;
-}
-
-function transfers(from: number, end: number, options?: TransferOptions): AppliedRecord[] {
-  return range(from, end).map(offset => transfer(offset, options));
-}
-
-/** A record of two commands: a transfer between Bob and Alice, then a tick. */
-function transfer(offset: number, options: TransferOptions = {}): AppliedRecord {
-  const { amount = offset + 1, time = timeOf(offset), purpose = 'transfer' } = options;
-  const position = offset * 2 + 1;
-  const side = (index: number, accountId: string, counterpartyId: string, sign: number): EntryRow => ({
-    position,
-    index,
-    accountId,
-    counterpartyId,
-    currency: 'EUR',
-    amount: sign * amount,
-    balance: sign * amount,
-    time,
-    transactionId: id(position),
-    purpose,
-  });
-  const account = (accountId: string, balance: number): AccountRow => ({
-    accountId,
-    ownerId: accountId,
-    currency: 'EUR',
-    status: 'open',
-    balance,
-    openedAt: timeOf(0),
-  });
-  const outcomes: OutcomeRow[] = [
-    { position, commandId: id(position), kind: 'transfer', code: 'applied', time, balance: -amount },
-    { position: position + 1, commandId: id(position + 1), kind: 'tick', code: 'applied', time },
-  ];
-  return {
-    offset,
-    firstPosition: position,
-    chain: id(offset).repeat(2),
-    outcomes,
-    entries: [side(0, bob, alice, -1), side(1, alice, bob, 1)],
-    accounts: [account(alice, amount), account(bob, -amount)],
-  };
 }
 
 function entryOf(record: AppliedRecord, index: number): EntryRow {
