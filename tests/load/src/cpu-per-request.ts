@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type Server, startServer } from './processes.ts';
 import { signUpSenders } from './senders.ts';
 import { endedChildrenNs, threadTimes } from './thread-times.ts';
+import { startWallet } from './wallet.ts';
 import { type WrkOptions, wrk } from './wrk.ts';
 
 const usage = `CPU time of one request, by the kernel's accounting of each thread. It depends less than a rate on what else the
@@ -48,13 +49,7 @@ async function main(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
   try {
     await using hello = await startServer(new URL('./hello.ts', import.meta.url));
-    await using wallet = await startServer(new URL('../../../apps/standalone/start.mjs', import.meta.url), {
-      DATA_DIR: join(directory, 'data'),
-      AUTH_PORT: '0',
-      TRANSACTION_PORT: '0',
-      RATE_LIMIT: 'off',
-      LOG_LEVEL: 'warn',
-    });
+    await using wallet = await startWallet(join(directory, 'data'));
     const senders = await signUpSenders(wallet.url, Number(values.people));
     const tokens = join(directory, 'senders.txt');
     const lines = senders.map(({ token, username }) => `${token} ${username}\n`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Server, startServer } from './processes.ts';
 import { signUpSenders } from './senders.ts';
+import { startWallet } from './wallet.ts';
 import { type Measurement, wrk } from './wrk.ts';
 
 const usage = `Ratio of durable, authenticated POST /transactions to a bare "hello" of the same framework.
@@ -34,13 +35,7 @@ async function main(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
   try {
     await using hello = await startServer(new URL('./hello.ts', import.meta.url));
-    await using wallet = await startServer(new URL('../../../apps/standalone/start.mjs', import.meta.url), {
-      DATA_DIR: join(directory, 'data'),
-      AUTH_PORT: '0',
-      TRANSACTION_PORT: '0',
-      RATE_LIMIT: 'off',
-      LOG_LEVEL: 'warn',
-    });
+    await using wallet = await startWallet(join(directory, 'data'));
     const senders = await signUpSenders(wallet.url, Number(values.people));
     const tokens = join(directory, 'senders.txt');
     await writeFile(tokens, senders.map(({ token, username }) => `${token} ${username}\n`).join(''), {

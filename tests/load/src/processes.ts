@@ -8,12 +8,13 @@ export interface Server extends AsyncDisposable {
   readonly process: ChildProcess;
 }
 
-/** Starts a script and resolves when it prints `ready <url>`. */
+/** Starts a script, with options for Node, and resolves when it prints `ready <url>`. */
 export async function startServer(
   script: URL,
   environment: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<Server> {
-  const child = spawn(process.execPath, [script.pathname], {
+  const child = spawn(process.execPath, [...nodeOptions, script.pathname], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
