@@ -63,7 +63,7 @@ function environment(): string {
   // Kafka's tools would take a leading hyphen for an option.
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   return [
-    '# Made by prepare.ts. Every ${NAME} in the compose files can be set here.',
+    '# Made by prepare.ts. Whatever the compose files take from the environment can be set here.',
     `KAFKA_CLUSTER_ID=${clusterId}`,
     `KAFKA_MANAGER_PASSWORD=${password()}`,
     `KAFKA_MANAGER_SECRET=${randomBytes(32).toString('hex')}`,

@@ -11,11 +11,16 @@ data=${DATA:-/data}
 conf=$data/redis.conf
 password=$(cat "$REDIS_PASSWORD_FILE")
 
+sentinel() {
+  timeout 2 redis-cli -h "$1" -p 26379 --raw sentinel "$2" wallet 2>/dev/null || true
+}
+
 # One line "epoch address" for each Sentinel that answers. The epoch grows with each failover, so the highest is the newest.
+# The Sentinel that carries one out still lists the old master for a moment, and names the new one only when asked for it.
 ask() {
-  for sentinel in $SENTINELS; do
-    { timeout 2 redis-cli -h "$sentinel" -p 26379 --raw sentinel master wallet 2>/dev/null || true; } |
-      awk 'NR % 2 { key = $0; next } { value[key] = $0 } END { if ("ip" in value) print value["config-epoch"], value["ip"] }'
+  for address in $SENTINELS; do
+    epoch=$(sentinel "$address" master | awk 'NR % 2 { key = $0; next } key == "config-epoch"')
+    [ -z "$epoch" ] || echo "$epoch $(sentinel "$address" get-master-addr-by-name | head -n 1)"
   done
 }
 
@@ -47,6 +52,7 @@ maxmemory ${MAXMEMORY:-384mb}
 maxmemory-policy noeviction
 requirepass $password
 masterauth $password
+replica-announce-ip $SELF
 repl-diskless-sync-delay 0
 min-replicas-to-write 1
 min-replicas-max-lag 10

@@ -15,6 +15,7 @@ port 26379
 bind $SELF
 protected-mode no
 dir $data
+sentinel announce-ip $SELF
 sentinel monitor wallet $FIRST 6379 2
 sentinel auth-pass wallet $password
 sentinel down-after-milliseconds wallet 3000

@@ -65,7 +65,9 @@ for (const [title, files] of Object.entries(variants)) {
     it('declares every volume and secret that is used, and no other', () => {
       const { services, volumes = {}, secrets = {} } = model();
       const all = Object.values(services);
-      const mounted = all.flatMap(({ volumes: mounts = [] }) => mounts.filter(({ type }) => type === 'volume'));
+      const mounted = all.flatMap(({ volumes: mounts = [] }) =>
+        mounts.filter(({ type }) => type === 'volume'),
+      );
       assert.deepEqual(sorted(mounted.map(({ source }) => source)), sorted(Object.keys(volumes)));
       const read = all.flatMap(({ secrets: used = [] }) => used.map(({ source }) => source));
       assert.deepEqual(sorted(read), sorted(Object.keys(secrets)));
