@@ -7,6 +7,7 @@ const checkTimeoutMs = 500;
 export class Backends {
   readonly #ports: readonly number[];
   readonly #ready: Set<number>;
+  readonly #onFailure = new Map<number, Set<() => void>>();
   readonly #stop = new AbortController();
   #turn = 0;
 
@@ -27,6 +28,16 @@ export class Backends {
   /** It is passed over until it says again that it is ready. */
   failed(port: number): void {
     this.#ready.delete(port);
+    // When nobody else is ready, waiting is the best there is.
+    if (this.#ready.size === 0) return;
+    for (const listener of this.#onFailure.get(port) ?? []) listener();
+  }
+
+  /** Calls `listener` when the process fails while another one is ready. Returns what ends that. */
+  onFailure(port: number, listener: () => void): () => void {
+    const listeners = this.#onFailure.get(port) ?? new Set();
+    this.#onFailure.set(port, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
   stop(): void {
@@ -37,7 +48,7 @@ export class Backends {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       if (await isReady(port)) this.#ready.add(port);
-      else this.#ready.delete(port);
+      else this.failed(port);
       await delay(checkEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }

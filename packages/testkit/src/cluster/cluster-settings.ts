@@ -19,7 +19,7 @@ export function clusterSettings(
     NAMESPACE: options.namespace,
     KAFKA_BROKERS: kafka.brokers.join(','),
     REPLICATION: kafka.brokers.length >= 3 ? '3' : '1',
-    MONGODB_URL: mongodb.url,
+    MONGODB_URL: mongodb.adminUrl,
     ...(redis.sentinels.length > 0
       ? { REDIS_SENTINELS: redis.sentinels.join(','), REDIS_MASTER_NAME: redis.masterName }
       : { REDIS_ADDRESS: firstNode }),

@@ -21,8 +21,8 @@ export interface ReverseProxyOptions {
   readonly port?: number;
 }
 
-/** A request that may safely be made again gets another backend after this long without an answer, in milliseconds. */
-const patienceMs = 1_000;
+/** A request that may be repeated gets another backend after this long without an answer, in milliseconds. */
+const patienceMs = 6_000;
 
 /**
  * One address for several processes, as an operator would put in front of them: it asks them in turn, passes over those
@@ -71,7 +71,7 @@ export class ReverseProxy implements AsyncDisposable {
     if (backends === undefined) return refuse(response, 404);
     const repeatable = request.method === 'GET' || request.headers['idempotency-key'] !== undefined;
     for (const port of backends.inTurn()) {
-      const answer = await this.#ask(port, request, body, repeatable);
+      const answer = await this.#ask(port, request, body, repeatable ? backends : undefined);
       if (answer !== undefined) return pass(answer, response);
       backends.failed(port);
       if (!repeatable) return refuse(response, 502);
@@ -79,12 +79,15 @@ export class ReverseProxy implements AsyncDisposable {
     return refuse(response, 503);
   }
 
-  /** The answer of one backend; undefined when it broke off or took too long. */
+  /**
+   * The answer of one backend; undefined when it broke off. With `others`, also when it took too long, or is known to have
+   * failed while another one is ready.
+   */
   #ask(
     port: number,
     { method, url, headers }: IncomingMessage,
     body: Buffer,
-    repeatable: boolean,
+    others: Backends | undefined,
   ): Promise<IncomingMessage | undefined> {
     const options: RequestOptions = {
       agent: this.#agent,
@@ -97,10 +100,15 @@ export class ReverseProxy implements AsyncDisposable {
     return new Promise(resolve => {
       const outgoing = httpRequest(options, resolve);
       outgoing.on('error', () => resolve(undefined));
-      if (repeatable) {
-        const timer = setTimeout(() => outgoing.destroy(), patienceMs);
-        outgoing.on('close', () => clearTimeout(timer));
-        outgoing.on('response', () => clearTimeout(timer));
+      if (others !== undefined) {
+        const giveUp = () => outgoing.destroy();
+        const timer = setTimeout(giveUp, patienceMs);
+        const stopListening = others.onFailure(port, giveUp);
+        const settled = () => {
+          clearTimeout(timer);
+          stopListening();
+        };
+        outgoing.on('close', settled).on('response', settled);
       }
       outgoing.end(body);
     });
