@@ -4,6 +4,7 @@ export { describeDocumentStore } from './conformance/document-store.ts';
 export { describeEntryStore } from './conformance/entry-store.ts';
 export { describeEventBus, type EventPorts } from './conformance/event-bus.ts';
 export { describeSessionStore } from './conformance/session-store.ts';
+export { describeSharedCommandLog } from './conformance/shared-command-log.ts';
 export { describeSnapshotStore } from './conformance/snapshot-store.ts';
 export type { Opened, TestStorage } from './conformance/storage.ts';
 export { range, until } from './conformance/util.ts';

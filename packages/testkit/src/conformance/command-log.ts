@@ -5,7 +5,7 @@ import { range, until } from './util.ts';
 
 /** A fresh place for one log; disposing of it deletes the data. */
 export interface CommandLogStorage extends AsyncDisposable {
-  /** Opens the log over this data, as a process does when it starts. Only one at a time is open. */
+  /** Opens the log over this data, as a process does when it starts. One at a time is open unless the log is shared. */
   open(onHalt: (reason: unknown) => void): Promise<CommandLog>;
 }
 

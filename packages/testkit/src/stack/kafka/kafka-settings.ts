@@ -34,6 +34,7 @@ export function kafkaSettings(node: KafkaNodeOptions, nodes: readonly KafkaNodeO
     'controller.quorum.election.timeout.ms': 500,
     'controller.quorum.fetch.timeout.ms': 1500,
     'replica.lag.time.max.ms': 10_000,
+    'replica.fetch.backoff.ms': 100,
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 1000,
 
