@@ -16,9 +16,9 @@ const connectWithinMs = 10_000;
 
 /**
  * Opens sessions in Redis.
- * @throws PortError `store_unavailable` when no Sentinel answers, or no master within ten seconds
- * @throws Error when Redis is too old, keeps nothing on disk, may evict keys, takes writes that nobody follows, or is
- *   watched under another name
+ * @throws PortError `store_unavailable` when no Sentinel answers, or no master within ten seconds; `unsafe_settings` when Redis
+ *   is too old, keeps nothing on disk, may evict keys, takes writes that nobody follows, or is watched under another name
+ * @throws RangeError when an address is not `host:port`
  */
 export async function openRedisSessionStore({
   endpoint,

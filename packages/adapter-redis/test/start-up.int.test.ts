@@ -5,6 +5,7 @@ import { describeOn, freePorts, ownRedis, type RedisSet, useRedis } from '@finte
 import { Redis } from 'ioredis';
 import { openRedisSessionStore } from '../src/index.ts';
 import { family } from './_load.ts';
+import { eventually } from './_until.ts';
 import { endpointOf, newPrefix } from './_util.ts';
 
 await describeOn('start-up', useRedis(), redis => {
@@ -51,9 +52,16 @@ await describeOn('start-up against unsafe settings', ownRedis(1), redis => {
     it(`refuses ${JSON.stringify(settings)}`, async () => {
       const safe = { appendonly: 'yes', 'maxmemory-policy': 'noeviction' };
       await configure(redis(), settings);
-      await assert.rejects(open(), message);
+      await assert.rejects(open(), { code: 'unsafe_settings', message });
       await configure(redis(), safe);
       await (await open())[Symbol.asyncDispose]();
+      // A Redis that writes its first append-only file does not want to be stopped.
+      await eventually('the file is written', () =>
+        withClient(redis(), async client => {
+          const info = await client.info('persistence');
+          return /aof_rewrite_in_progress:0/.test(info) && /aof_rewrite_scheduled:0/.test(info);
+        }),
+      );
     });
   }
 

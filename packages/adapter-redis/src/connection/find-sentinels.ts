@@ -14,8 +14,7 @@ const answerWithinMs = 1000;
 /**
  * Makes sure that a Sentinel answers and watches the master of this name, and says clearly when not: the driver itself
  * would go on asking without a word.
- * @throws PortError `store_unavailable` when none answers
- * @throws Error when they watch no such master
+ * @throws PortError `store_unavailable` when none answers, `unsafe_settings` when they watch no such master
  */
 export async function requireMasterName(question: SentinelQuestion): Promise<void> {
   const { sentinels, masterName } = question;
@@ -24,7 +23,10 @@ export async function requireMasterName(question: SentinelQuestion): Promise<voi
   if (watched.has(masterName)) return;
   if (answers.some(answer => answer.status === 'fulfilled')) {
     const others = watched.size === 0 ? 'no master at all' : [...watched].join(', ');
-    throw new Error(`The Sentinels watch ${others}, and no master of the name ${masterName}.`);
+    throw new PortError(
+      'unsafe_settings',
+      `The Sentinels watch ${others}, and no master of the name ${masterName}.`,
+    );
   }
   const reasons = answers.map((answer, i) => {
     return `${sentinels[i]} (${answer.status === 'rejected' ? reasonOf(answer.reason) : 'no answer'})`;

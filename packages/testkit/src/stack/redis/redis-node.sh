@@ -6,18 +6,21 @@ set -eu
 folder=$1 port=$2 master=$3
 shift 3
 
-if [ $# -gt 0 ]; then
-  found=
+# One line "epoch port" for each Sentinel that answers. The epoch grows with each failover, so the highest is the newest.
+ask() {
   for sentinel in "$@"; do
-    answer=$(timeout 2 redis-cli -p "$sentinel" --raw sentinel get-master-addr-by-name wallet 2>/dev/null | sed -n 2p) || answer=
-    case $answer in [0-9]*) found=$answer; break ;; esac
+    { timeout 2 redis-cli -p "$sentinel" --raw sentinel master wallet 2>/dev/null || true; } |
+      awk 'NR % 2 { key = $0; next } { value[key] = $0 } END { if ("port" in value) print value["config-epoch"], value["port"] }'
   done
-  if [ -n "$found" ]; then
-    master=$found
-  elif [ -d "$folder/appendonlydir" ]; then
+}
+
+if [ $# -gt 0 ]; then
+  found=$(ask "$@" | sort -n | tail -n 1 | cut -d ' ' -f 2)
+  if [ -z "$found" ] && [ -d "$folder/appendonlydir" ]; then
     echo "No Sentinel says who the master is, and this node has data that may be stale: start the Sentinels first." >&2
     exit 1
   fi
+  master=${found:-$master}
 fi
 
 # Redis itself writes `replicaof` into the file when a Sentinel tells it to; what was true then may be stale now.
