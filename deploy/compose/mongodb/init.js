@@ -7,21 +7,6 @@ const secret = name => readFileSync(`${process.env.SECRETS_DIR}/${name}`, 'utf8'
 const database = 'fintech_app';
 const giveUpAt = Date.now() + 120_000;
 
-/** The users; name and password of each are in its URL. */
-const users = {
-  'mongodb-auth.url': [{ role: 'readWrite', db: database }],
-  'mongodb-transaction.url': [{ role: 'readWrite', db: database }],
-  'mongodb-setup.url': [
-    { role: 'readWrite', db: database },
-    { role: 'dbAdmin', db: database },
-  ],
-  'mongodb-backup.url': [{ role: 'backup', db: 'admin' }],
-  'mongodb-exporter.url': [
-    { role: 'clusterMonitor', db: 'admin' },
-    { role: 'read', db: 'local' },
-  ],
-};
-
 const root = `mongodb://root:${secret('mongodb-root.password')}`;
 const first = new Mongo(`${root}@${members[0]}/?directConnection=true&serverSelectionTimeoutMS=60000`);
 try {
@@ -44,10 +29,41 @@ for (;;) {
 }
 
 const admin = new Mongo(`${root}@${members.join(',')}/?replicaSet=rs0&w=majority`).getDB('admin');
-const known = admin.getUsers().users.map(user => user.user);
+
+// Each service reads and writes its own collections. It may create what is missing, as it does when it starts.
+const knownRoles = admin.getRoles().roles.map(role => role.role);
+const collections = JSON.parse(readFileSync('/mongodb/collections.json', 'utf8'));
+for (const [service, names] of Object.entries(collections)) {
+  const role = `${service}Service`;
+  const create = ['createCollection', 'createIndex', 'listCollections', 'listIndexes'];
+  const privileges = [
+    { resource: { db: database, collection: '' }, actions: create },
+    ...names.map(collection => {
+      return { resource: { db: database, collection }, actions: ['find', 'insert', 'update', 'remove'] };
+    }),
+  ];
+  const change = knownRoles.includes(role) ? 'updateRole' : 'createRole';
+  admin.runCommand({ [change]: role, privileges, roles: [] });
+}
+
+/** The users; name and password of each are in its URL. */
+const users = {
+  'mongodb-auth.url': [{ role: 'authService', db: 'admin' }],
+  'mongodb-transaction.url': [{ role: 'transactionService', db: 'admin' }],
+  'mongodb-setup.url': [
+    { role: 'readWrite', db: database },
+    { role: 'dbAdmin', db: database },
+  ],
+  'mongodb-backup.url': [{ role: 'backup', db: 'admin' }],
+  'mongodb-exporter.url': [
+    { role: 'clusterMonitor', db: 'admin' },
+    { role: 'read', db: 'local' },
+  ],
+};
+const knownUsers = admin.getUsers().users.map(user => user.user);
 for (const [file, roles] of Object.entries(users)) {
   const { username, password } = new URL(secret(file).replace(/@.*/, '@host'));
-  const change = known.includes(username) ? 'updateUser' : 'createUser';
+  const change = knownUsers.includes(username) ? 'updateUser' : 'createUser';
   admin.runCommand({ [change]: username, pwd: decodeURIComponent(password), roles });
   print(`${change} ${username}`);
 }
