@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningStack } from '../stack/endpoints.ts';
 
@@ -15,6 +16,8 @@ export function clusterSettings(
   const { kafka, mongodb, redis } = options.stack;
   const [firstNode = ''] = redis.nodes;
   return {
+    // Several processes load the same modules at the same time.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'fintech-compile-cache'),
     SECRETS_DIR: join(options.directory, 'secrets'),
     NAMESPACE: options.namespace,
     KAFKA_BROKERS: kafka.brokers.join(','),

@@ -1,0 +1,122 @@
+import {
+  addApiDocs,
+  addHealth,
+  addNotFoundPage,
+  bearerAuthentication,
+  createApp,
+  HttpIdentityGateway,
+  type PageDoorOptions,
+  pageDoor,
+  ServiceTokens,
+  TokenVerifier,
+} from '@fintech/http';
+import {
+  systemClock as clock,
+  type Halt,
+  type RunningProcess,
+  sha256,
+  timeOrderedIds,
+} from '@fintech/runtime';
+import { createLogger } from '@fintech/telemetry';
+import {
+  accountRoutes,
+  ledgerStateRoute,
+  startTransactionService,
+  transactionMetrics,
+  transactionPages,
+  transactionRoutes,
+} from '@fintech/transaction';
+import { appOptions, version } from './app-options.ts';
+import { keepsUp, openCommandLog } from './command-log.ts';
+import type { Config } from './config.ts';
+import { openEventBus } from './event-bus.ts';
+import { openMongodb } from './mongodb.ts';
+import { readSecret } from './secrets.ts';
+import { openSessions } from './sessions.ts';
+
+/** Commands under way before new ones are refused (rule R11). */
+const maxPending = 4096;
+const answerWithinMs = 5000;
+const snapshotEvery = 500_000;
+
+/** One replica of the transaction service. Any number of them follow the same log; none of them is special. */
+export async function startTransaction(config: Config, halt: Halt): Promise<RunningProcess> {
+  await using stack = new AsyncDisposableStack();
+  const { mode, defaultCurrency, secretsDirectory } = config;
+  const logger = createLogger(config.logLevel);
+  const idSource = timeOrderedIds(clock);
+  const csrfKey = await readSecret(secretsDirectory, 'csrf');
+  const tokens = new ServiceTokens(await readSecret(secretsDirectory, 'service'), 'transaction', clock);
+  const gateway = new HttpIdentityGateway({ url: config.authUrl, tokens });
+  const eventBus = stack.use(await openEventBus(config, 'transaction'));
+  const mongodb = stack.use(await openMongodb(config));
+  const onWarning = (message: string) => logger.warn(message);
+  const commandLog = stack.use(await openCommandLog({ config, stores: mongodb, onHalt: halt, onWarning }));
+  const { revocations } = stack.use(await openSessions(config, clock));
+  const service = stack.use(
+    await startTransactionService({
+      ...mongodb,
+      commandLog,
+      eventBus,
+      clock,
+      idSource,
+      identity: gateway,
+      ledger: { sha256 },
+      maxPending,
+      answerWithinMs,
+      snapshotEvery,
+      onHalt: halt,
+      onWarning,
+      mode,
+      defaultCurrency,
+    }),
+  );
+
+  const issuer = config.publicUrl.origin;
+  const publicKeys = () => gateway.publicKeys();
+  const verifier = new TokenVerifier({ publicKeys, issuer, clock, revocations });
+  const app = stack.adopt(await createApp(appOptions(config, logger)), open => open.close());
+  const description = 'Accounts, transfers and their history.';
+  await addApiDocs(app, { title: 'Fintech App: transactions', description, version });
+  await app.register(bearerAuthentication, { verifier });
+  const api = { service, revocationsFresh: () => revocations.fresh() };
+  await app.register(transactionRoutes, api);
+  await app.register(accountRoutes, api);
+  await app.register(ledgerStateRoute, { service, tokens });
+  addHealth(app, {
+    metrics: transactionMetrics(service),
+    notReady: () => [
+      ...(service.replica.halted ? ['ledger'] : []),
+      ...(keepsUp(commandLog.health()) ? [] : ['log']),
+      ...(revocations.fresh() ? [] : ['revocations']),
+    ],
+  });
+  const { origin } = config.transactionPublicUrl;
+  const door: PageDoorOptions = {
+    gateway,
+    verifier,
+    revocations,
+    clock,
+    csrfKey,
+    logInPath: '/transaction/login',
+    sandbox: mode === 'sandbox',
+    secureCookies: config.secureCookies,
+    origins: { auth: origin === issuer ? '' : issuer, transaction: '' },
+  };
+  addNotFoundPage(app, door);
+  await app.register(async pages => {
+    await pages.register(pageDoor, door);
+    await pages.register(transactionPages, {
+      service,
+      gateway,
+      revocations,
+      clock,
+      idSource,
+      mode,
+      defaultCurrency,
+    });
+  });
+  const url = await app.listen({ host: config.host, port: config.transactionPort });
+  const owned = stack.move();
+  return { urls: [url], [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
