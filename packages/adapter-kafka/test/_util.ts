@@ -16,18 +16,23 @@ export async function newLogTopic(
   changes: Partial<TopicTemplate> = {},
 ): Promise<string> {
   const topic = `log.${randomUUID()}`;
-  const template = {
-    ...commandsTemplate,
-    partitions: { count: 1, rule: 'at least' as const },
-    ...changes,
-    topic,
-  };
-  await setUpTopics({
+  await createLogTopic(kafka, topic, changes);
+  return topic;
+}
+
+/** Resolves to whether there was none. */
+export async function createLogTopic(
+  kafka: KafkaEndpoints,
+  topic: string,
+  changes: Partial<TopicTemplate> = {},
+): Promise<boolean> {
+  const partitions = { count: 1, rule: 'at least' } as const;
+  const { created } = await setUpTopics({
     kafka: kafkaOptions(kafka),
     isSandbox: kafka.brokers.length === 1,
-    templates: [template],
+    templates: [{ ...commandsTemplate, partitions, ...changes, topic }],
   });
-  return topic;
+  return created.length > 0;
 }
 
 export const testKey = Buffer.alloc(32, 'a key for tests');

@@ -129,7 +129,7 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
   subscribe(fromOffset: number, handler: RecordHandler): LogSubscription {
     this.#assertOpen();
     const reader = new OrderedReader({
-      kafka: this.#options.kafka,
+      reader: new PartitionReader(this.#options.kafka, this.#watch),
       watch: this.#watch,
       envelopes: this.#envelopes,
       fromOffset,

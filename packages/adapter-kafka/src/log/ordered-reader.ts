@@ -1,14 +1,13 @@
 import { type LogRecord, PortError } from '@fintech/ports';
 import { describeError, isMalformed } from '../client/failures.ts';
-import type { KafkaOptions } from '../client/kafka-options.ts';
-import { type Fetched, type KafkaRecord, PartitionReader } from '../client/partition-reader.ts';
+import type { Fetched, KafkaRecord, PartitionReader } from '../client/partition-reader.ts';
 import type { PartitionWatch } from '../client/partition-watch.ts';
 import { aborted, GrowingDelay } from '../client/waiting.ts';
 import type { Envelopes } from './envelope.ts';
 
 export interface OrderedReaderOptions {
-  readonly kafka: KafkaOptions;
-  readonly watch: PartitionWatch;
+  readonly reader: Pick<PartitionReader, 'fetch' | 'end' | 'reconnect' | 'close'>;
+  readonly watch: Pick<PartitionWatch, 'partition' | 'refresh'>;
   readonly envelopes: Envelopes;
   readonly fromOffset: number;
   /** Sees every end of the log that a broker names. */
@@ -24,7 +23,7 @@ export interface OrderedReaderOptions {
  */
 export class OrderedReader {
   readonly #options: OrderedReaderOptions;
-  readonly #reader: PartitionReader;
+  readonly #reader: OrderedReaderOptions['reader'];
   readonly #closing = new AbortController();
   readonly #closed = aborted(this.#closing.signal);
   #next: number;
@@ -34,7 +33,7 @@ export class OrderedReader {
   constructor(options: OrderedReaderOptions) {
     this.#options = options;
     this.#next = options.fromOffset;
-    this.#reader = new PartitionReader(options.kafka, options.watch);
+    this.#reader = options.reader;
   }
 
   /** Offset that the log had been written up to when this was called; undefined when the reader is closed meanwhile. */

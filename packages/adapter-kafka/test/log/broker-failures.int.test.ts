@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import { describeOn, type KafkaNode, ownKafka } from '@fintech/testkit/stack';
-import type { KafkaCommandLog } from '../src/index.ts';
-import { collect, startLoad } from './_load.ts';
-import { eventually, newLogTopic, openLog } from './_util.ts';
+import type { KafkaCommandLog } from '../../src/index.ts';
+import { collect, startLoad } from '../_load.ts';
+import { eventually, newLogTopic, openLog } from '../_util.ts';
 
 type Heal = () => Promise<void>;
 

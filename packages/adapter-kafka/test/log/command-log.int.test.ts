@@ -1,6 +1,6 @@
 import { describeCommandLog, describeSharedCommandLog } from '@fintech/testkit';
 import { describeOn, useKafka } from '@fintech/testkit/stack';
-import { MemoryAnnotationStore, newLogTopic, openLog } from './_util.ts';
+import { MemoryAnnotationStore, newLogTopic, openLog } from '../_util.ts';
 
 await describeOn('with Kafka', useKafka(), kafka => {
   const createStorage = async () => {
