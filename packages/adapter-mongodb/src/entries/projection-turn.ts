@@ -13,7 +13,7 @@ const pollMs = 20;
  * turn, and no clocks are compared.
  */
 export class ProjectionTurn {
-  readonly #keeper: CheckpointKeeper;
+  readonly #keeper: Pick<CheckpointKeeper, 'read' | 'advance'>;
   readonly #takeOverAfterMs: number;
   readonly #name = randomUUID();
   /** Where the checkpoint was when it was last seen. It may be further by now. */
@@ -22,7 +22,7 @@ export class ProjectionTurn {
   /** Whether the turn was somebody else's, so that moving the checkpoint must say whose it is now. */
   #claim = false;
 
-  constructor(keeper: CheckpointKeeper, takeOverAfterMs: number) {
+  constructor(keeper: Pick<CheckpointKeeper, 'read' | 'advance'>, takeOverAfterMs: number) {
     this.#keeper = keeper;
     this.#takeOverAfterMs = takeOverAfterMs;
   }
