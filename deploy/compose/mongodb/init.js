@@ -32,7 +32,7 @@ const admin = new Mongo(`${root}@${members.join(',')}/?replicaSet=rs0&w=majority
 
 // Each service reads and writes its own collections. It may create what is missing, as it does when it starts.
 const knownRoles = admin.getRoles().roles.map(role => role.role);
-const collections = JSON.parse(readFileSync('/mongodb/collections.json', 'utf8'));
+const collections = JSON.parse(readFileSync(`${__dirname}/collections.json`, 'utf8'));
 for (const [service, names] of Object.entries(collections)) {
   const role = `${service}Service`;
   const create = ['createCollection', 'createIndex', 'listCollections', 'listIndexes'];

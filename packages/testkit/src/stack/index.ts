@@ -1,9 +1,10 @@
 export type { KafkaEndpoints, MongodbEndpoints, RedisEndpoints, RunningStack } from './endpoints.ts';
 export { freePorts, isFree } from './free-ports.ts';
 export { installOnce, stackCache } from './install-once.ts';
+export { javaArguments } from './kafka/java.ts';
 export { KafkaCluster } from './kafka/kafka-cluster.ts';
-export { KafkaNode, type KafkaNodePlace } from './kafka/kafka-node.ts';
-export { type KafkaOptions, missingForKafka, startKafka } from './kafka/start-kafka.ts';
+export { brokersKnownTo, KafkaNode, type KafkaNodePlace } from './kafka/kafka-node.ts';
+export { type KafkaOptions, kafkaClassPath, missingForKafka, startKafka } from './kafka/start-kafka.ts';
 export { ownKafka, useKafka } from './kafka/use-kafka.ts';
 export { killAtExit } from './kill-at-exit.ts';
 export { installMongod, missingMongod } from './mongodb/install-mongod.ts';

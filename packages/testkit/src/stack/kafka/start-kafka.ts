@@ -21,6 +21,9 @@ const jars = 'kafka-4.3.1';
 /** Why Kafka cannot be started on this machine; undefined when it can. */
 export const missingForKafka = (): Promise<string | undefined> => missingForJars(jars);
 
+/** Class path of Kafka and its tools, downloaded when this machine has none yet. */
+export const kafkaClassPath = (): Promise<string> => installJars(jars, new URL('pom.xml', import.meta.url));
+
 /**
  * Starts Kafka 4.3.1 in KRaft mode, every node being broker and controller, and resolves when all nodes see each other.
  * @throws Error saying what to install when Java or Maven is missing
@@ -32,7 +35,7 @@ export async function startKafka({
 }: KafkaOptions): Promise<KafkaCluster> {
   const missing = await missingForKafka();
   if (missing !== undefined) throw new Error(missing);
-  const classPath = await installJars(jars, new URL('pom.xml', import.meta.url));
+  const classPath = await kafkaClassPath();
   const ports = await freePorts(2 * count);
   const nodes = Array.from({ length: count }, (_, i) => ({
     id: i + 1,
