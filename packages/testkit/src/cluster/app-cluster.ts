@@ -5,7 +5,7 @@ import { freePorts } from '../stack/free-ports.ts';
 import { killAtExit } from '../stack/kill-at-exit.ts';
 import { runTool } from '../stack/run-tool.ts';
 import { ServerNode } from '../stack/server-node.ts';
-import { clusterSettings } from './cluster-settings.ts';
+import { type ClusterSettings, clusterSettings } from './cluster-settings.ts';
 import { ReverseProxy } from './reverse-proxy.ts';
 
 export interface AppClusterOptions {
@@ -38,9 +38,13 @@ export class AppCluster implements AsyncDisposable {
   readonly url: string;
   /** One address for the transaction service alone. */
   readonly transactionUrl: string;
+  readonly #script: string;
+  readonly #settings: ClusterSettings;
   readonly #stack: AsyncDisposableStack;
 
   private constructor(parts: {
+    script: string;
+    settings: ClusterSettings;
     auth: readonly ServerNode[];
     transaction: readonly ServerNode[];
     transactionPorts: readonly number[];
@@ -48,6 +52,8 @@ export class AppCluster implements AsyncDisposable {
     transactionProxy: ReverseProxy;
     stack: AsyncDisposableStack;
   }) {
+    this.#script = parts.script;
+    this.#settings = parts.settings;
     this.auth = parts.auth;
     this.transaction = parts.transaction;
     this.transactionUrls = parts.transactionPorts.map(port => `http://127.0.0.1:${port}`);
@@ -67,7 +73,10 @@ export class AppCluster implements AsyncDisposable {
     const given = options.port === undefined ? {} : { port: options.port };
     const proxy = stack.use(await ReverseProxy.start({ ...given, backends, route }));
     const transactionProxy = stack.use(await ReverseProxy.start({ backends, route: () => 'transaction' }));
-    const settings = clusterSettings(options, proxy.url.replace('127.0.0.1', 'localhost'), authPorts[0] ?? 0);
+    // Services ask each other through a proxy too, or one identity process that ends would silence the others.
+    const authProxy = stack.use(await ReverseProxy.start({ backends, route: () => 'auth' }));
+    const publicUrl = proxy.url.replace('127.0.0.1', 'localhost');
+    const settings = clusterSettings(options, publicUrl, authProxy.url);
     await runTool(process.execPath, [options.script, 'keys', settings.SECRETS_DIR]);
     await runTool(process.execPath, [options.script, 'setup'], settings);
     const start = (service: string, port: number, index: number) => {
@@ -87,6 +96,8 @@ export class AppCluster implements AsyncDisposable {
     killAtExit([...auth, ...transaction]);
     await Promise.all([...auth, ...transaction].map(node => node.start()));
     return new AppCluster({
+      script: options.script,
+      settings,
       auth,
       transaction,
       transactionPorts,
@@ -94,6 +105,16 @@ export class AppCluster implements AsyncDisposable {
       transactionProxy,
       stack: stack.move(),
     });
+  }
+
+  /** Directory of the keys that all processes share. */
+  get secretsDirectory(): string {
+    return this.#settings.SECRETS_DIR;
+  }
+
+  /** Runs a command of the app, such as `verify`, and resolves with what it printed. @throws Error when it fails */
+  run(command: string): Promise<string> {
+    return runTool(process.execPath, [this.#script, command], this.#settings);
   }
 
   /** Every process of ours. */

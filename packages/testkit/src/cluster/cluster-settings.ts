@@ -11,7 +11,7 @@ export function clusterSettings(
     readonly environment?: Readonly<Record<string, string>>;
   },
   publicUrl: string,
-  authPort: number,
+  authUrl: string,
 ) {
   const { kafka, mongodb, redis } = options.stack;
   const [firstNode = ''] = redis.nodes;
@@ -29,8 +29,10 @@ export function clusterSettings(
     REDIS_PASSWORD: redis.password,
     PUBLIC_URL: publicUrl,
     TRANSACTION_PUBLIC_URL: publicUrl,
-    AUTH_URL: `http://127.0.0.1:${authPort}`,
+    AUTH_URL: authUrl,
     LOG_LEVEL: 'warn',
     ...options.environment,
   };
 }
+
+export type ClusterSettings = ReturnType<typeof clusterSettings>;

@@ -72,7 +72,7 @@ export class ReverseProxy implements AsyncDisposable {
     const repeatable = request.method === 'GET' || request.headers['idempotency-key'] !== undefined;
     for (const port of backends.inTurn()) {
       const answer = await this.#ask(port, request, body, repeatable ? backends : undefined);
-      if (answer !== undefined) return pass(answer, response);
+      if (answer !== undefined) return pass(answer, response, port);
       backends.failed(port);
       if (!repeatable) return refuse(response, 502);
     }
@@ -115,8 +115,9 @@ export class ReverseProxy implements AsyncDisposable {
   }
 }
 
-function pass(answer: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+/** Tests learn from `served-by` which process it was. */
+function pass(answer: IncomingMessage, response: ServerResponse, port: number): void {
+  response.writeHead(answer.statusCode ?? 502, [...answer.rawHeaders, 'served-by', String(port)]);
   answer.pipe(response);
   // A stream of live updates ends on both sides when it ends on one.
   response.on('close', () => answer.destroy());
