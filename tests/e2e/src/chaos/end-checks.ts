@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { World } from './chaos-run.ts';
+import { checkBalances, checkTotals, expectedBalances } from './checks/books.ts';
+import { checkDecided } from './checks/decided-intents.ts';
+import { checkRealTimeOrder, type Placed } from './checks/real-time-order.ts';
+import { checkReplicas } from './checks/replicas.ts';
+import { accountIdOf, type Intent } from './history.ts';
+import { openingBalance } from './options.ts';
+import { missingTransactions, quietReplicas, shownBalances } from './settle.ts';
+
+/** What was compared in the end, for the report. */
+export interface Proof {
+  readonly commands: number;
+  readonly records: number;
+  readonly chain: string;
+  readonly lookedUp: number;
+  /** What `verify` printed. */
+  readonly verify: string;
+}
+
+/** All are held against the log; this many are asked for by their ids as well. */
+const maxLookedUp = 5000;
+const lookUpWithinMs = 60_000;
+
+/** Holds everything against everything once all is quiet. */
+export async function checkEnd(world: World): Promise<Proof | undefined> {
+  const { system, witness, transfers, reads, people, violations } = world;
+  try {
+    const states = await quietReplicas(system, witness);
+    violations.addAll(checkReplicas(states, offset => witness.chainAt(offset)));
+    reads.compare(true);
+    const accounts = people.map(({ id }) => accountIdOf(id));
+    for (const intent of transfers.intents) violations.addAll(checkDecided(intent, accounts));
+    violations.addAll(checkRealTimeOrder(placed(transfers.intents)));
+    await checkBooks(world, accounts);
+    const lookedUp = await lookUp(world);
+    const verify = await system.app.run('verify');
+    if (!verify.includes('verified')) violations.add(`verify says: ${verify}`);
+    const { position: commands, nextOffset: records } = witness;
+    return { commands, records, chain: witness.chainAt(records) ?? '', lookedUp, verify };
+  } catch (error) {
+    violations.add(
+      `the checks at the end broke off: ${error instanceof Error ? error.stack : String(error)}`,
+    );
+    return undefined;
+  }
+}
+
+async function checkBooks(
+  { api, people, transfers, witness, violations }: World,
+  accounts: readonly string[],
+) {
+  const expected = expectedBalances(people.length, openingBalance, transfers.intents);
+  const model = witness.modelBalances();
+  const inModel = accounts.map(account => model.get(account) ?? Number.NaN);
+  violations.addAll(checkBalances('the model', inModel, expected));
+  violations.addAll(checkBalances('the API', await shownBalances(api, people), expected));
+  violations.addAll(checkTotals('the log', witness.totals()));
+  const sum = [...model.values()].reduce((total, balance) => total + balance, 0);
+  violations.addAll(checkTotals('the model', new Map([['EUR', sum]])));
+}
+
+/** Looks up the last posted transfers and as many others, spread over the run. */
+async function lookUp({ api, people, transfers, violations }: World): Promise<number> {
+  const posted = transfers.intents.filter(({ decision }) => decision?.posted !== undefined);
+  const step = Math.max(1, Math.ceil(posted.length / maxLookedUp));
+  const chosen = posted.filter((_, index) => index % step === 0 || index >= posted.length - maxLookedUp / 10);
+  const deadline = performance.now() + lookUpWithinMs;
+  let missing = await missingTransactions(api, people, chosen);
+  // One that could not be read for lack of an answer is asked for once more.
+  while (missing.length > 0 && performance.now() < deadline) {
+    await delay(500);
+    missing = await missingTransactions(
+      api,
+      people,
+      chosen.filter(({ key }) => missing.some(line => line.startsWith(`${key}:`))),
+    );
+  }
+  violations.addAll(missing);
+  return chosen.length;
+}
+
+/** Every decided intent has its place: refusals stand in the log too. */
+function placed(intents: readonly Intent[]): readonly Placed[] {
+  return intents.flatMap(({ key, askedAt, decision, truth }) =>
+    decision === undefined || truth === undefined
+      ? []
+      : [{ name: key, askedAt, answeredAt: decision.at, position: truth.position }],
+  );
+}

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KafkaCluster, ServerNode } from '@fintech/testkit/stack';
+import { Admin } from '@platformatic/kafka';
+import type { ChaosSystem } from './system.ts';
+
+const healthyWithinMs = 120_000;
+const askEveryMs = 200;
+const askLimits = { retries: 0, connectTimeout: 1000, requestTimeout: 2000 };
+
+/**
+ * Resolves when every server and every process is whole again: all copies of all partitions in step, a primary and two
+ * secondaries, a master and two replicas, all processes ready.
+ * @throws Error that says what is not, after two minutes
+ */
+export async function wholeAgain({ kafka, mongodb, redis, app }: ChaosSystem): Promise<void> {
+  await Promise.all([
+    until('Kafka is not in step', () => isKafkaInStep(kafka)),
+    mongodb.healthy(),
+    redis.settled(),
+    ...app.nodes.map(node => until(`${node.name} is not ready`, () => isReady(node))),
+  ]);
+}
+
+async function isReady(node: ServerNode): Promise<boolean> {
+  const signal = AbortSignal.timeout(1000);
+  const response = await fetch(`http://127.0.0.1:${node.port}/readyz`, { signal });
+  await response.arrayBuffer();
+  return response.ok;
+}
+
+/** Every broker must see all brokers, and every replica of every partition in step. */
+async function isKafkaInStep({ nodes }: KafkaCluster): Promise<boolean> {
+  const answers = await Promise.all(nodes.map(({ broker }) => isInStepFor(broker, nodes.length)));
+  return answers.every(Boolean);
+}
+
+async function isInStepFor(broker: string, brokerCount: number): Promise<boolean> {
+  const admin = new Admin({ clientId: 'chaos', bootstrapBrokers: [broker], ...askLimits });
+  try {
+    const topics = await admin.listTopics({ includeInternals: true });
+    const { brokers, topics: known } = await admin.metadata({ topics, forceUpdate: true });
+    const partitions = [...known.values()].flatMap(topic => Object.values(topic.partitions));
+    return (
+      brokers.size === brokerCount && partitions.every(({ isr, replicas }) => isr.length === replicas.length)
+    );
+  } finally {
+    await admin.close();
+  }
+}
+
+async function until(problem: string, condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + healthyWithinMs;
+  while (!(await condition().catch(() => false))) {
+    if (performance.now() > deadline) throw new Error(`${problem} after ${healthyWithinMs} ms`);
+    await delay(askEveryMs);
+  }
+}

@@ -1,0 +1,98 @@
+/** Requests that are watched together. */
+export type Stream = 'transfer' | 'read' | 'identity';
+
+/** An answer later than this does not count as prompt, in milliseconds. */
+export const promptMs = 1000;
+const slotMs = 100;
+const windowSlots = 10;
+const goodShare = 0.99;
+
+interface Slot {
+  asked: number;
+  prompt: number;
+  decided: number;
+}
+
+export interface Shares {
+  readonly asked: number;
+  /** Share answered within a second, 0 … 1. */
+  readonly prompt: number;
+  /** Share answered at all. */
+  readonly decided: number;
+}
+
+/**
+ * Counts requests by the tenth of a second in which they were made. Times are milliseconds of one monotonic clock. A window is
+ * one second; it is good when at least 99 % of its requests were answered within a second.
+ */
+export class Meter {
+  readonly #startedAt: number;
+  readonly #slots: Readonly<Record<Stream, Slot[]>> = { transfer: [], read: [], identity: [] };
+
+  constructor(startedAt: number) {
+    this.#startedAt = startedAt;
+  }
+
+  asked(stream: Stream, at: number): void {
+    this.#slotAt(stream, at).asked += 1;
+  }
+
+  /** `askedAt`: as it was given to {@link asked}. Not to be called when there was no answer, or none that decides. */
+  answered(stream: Stream, askedAt: number, now: number): void {
+    const slot = this.#slotAt(stream, askedAt);
+    slot.decided += 1;
+    if (now - askedAt <= promptMs) slot.prompt += 1;
+  }
+
+  /**
+   * How long after `from` the last bad window began, in milliseconds: from then on all windows up to `until` were good. 0 when
+   * none was bad. `until` must be a window and {@link promptMs} ago, or what is still under way counts as bad.
+   */
+  recoveryMs(stream: Stream, from: number, until: number): number {
+    const slots = this.#slots[stream];
+    const first = this.#index(from);
+    let recovered = first;
+    for (let start = first; start + windowSlots <= this.#index(until); start++) {
+      if (!isGood(slots, start)) recovered = start + 1;
+    }
+    return recovered === first ? 0 : (recovered - first) * slotMs;
+  }
+
+  /** Whether the last window whose answers are all due is good. */
+  isGoodNow(stream: Stream, now: number): boolean {
+    return isGood(this.#slots[stream], this.#index(now - promptMs) - windowSlots);
+  }
+
+  shares(stream: Stream, from: number, until: number): Shares {
+    const slots = this.#slots[stream].slice(this.#index(from), this.#index(until));
+    const { asked, prompt, decided } = sum(slots);
+    if (asked === 0) return { asked, prompt: 1, decided: 1 };
+    return { asked, prompt: prompt / asked, decided: decided / asked };
+  }
+
+  #slotAt(stream: Stream, at: number): Slot {
+    const slots = this.#slots[stream];
+    const index = this.#index(at);
+    while (slots.length <= index) slots.push({ asked: 0, prompt: 0, decided: 0 });
+    return slots[index] ?? { asked: 0, prompt: 0, decided: 0 };
+  }
+
+  #index(at: number): number {
+    return Math.max(0, Math.floor((at - this.#startedAt) / slotMs));
+  }
+}
+
+function isGood(slots: readonly Slot[], start: number): boolean {
+  const { asked, prompt } = sum(slots.slice(Math.max(0, start), Math.max(0, start + windowSlots)));
+  return prompt >= asked * goodShare;
+}
+
+function sum(slots: readonly Slot[]): Slot {
+  const total = { asked: 0, prompt: 0, decided: 0 };
+  for (const slot of slots) {
+    total.asked += slot.asked;
+    total.prompt += slot.prompt;
+    total.decided += slot.decided;
+  }
+  return total;
+}

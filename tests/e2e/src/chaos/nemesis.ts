@@ -1,0 +1,151 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SeededRandom } from '@fintech/testkit/simulator';
+import type { Fault, Injection } from './faults/fault.ts';
+import { wholeAgain } from './health.ts';
+import { type Meter, promptMs, type Shares, type Stream } from './load/meter.ts';
+import type { Transfers } from './load/transfers.ts';
+import type { ProcessWatch } from './process-watch.ts';
+import type { ChaosSystem } from './system.ts';
+import type { Violations } from './violations.ts';
+
+/** One fault, or several at once, and what was seen. Durations in milliseconds. */
+export interface FaultEvent {
+  readonly kinds: readonly string[];
+  readonly victims: readonly string[];
+  /** Since the start of the run. */
+  readonly atMs: number;
+  readonly lastedMs: number;
+  /** The longest of all streams; undefined when it did not recover in time. */
+  readonly recoveryMs: number | undefined;
+  readonly recoveryByStream: Readonly<Record<Stream, number>>;
+  /** While it lasted. */
+  readonly shares: Readonly<Record<Stream, Shares>>;
+  /** From the healing until everything was whole and served. */
+  readonly wholeAfterMs: number;
+}
+
+export interface NemesisOptions {
+  readonly system: ChaosSystem;
+  readonly random: SeededRandom;
+  readonly meter: Meter;
+  readonly transfers: Transfers;
+  readonly watch: ProcessWatch;
+  readonly violations: Violations;
+  readonly startedAt: number;
+  readonly signal: AbortSignal;
+}
+
+const streams: readonly Stream[] = ['transfer', 'read', 'identity'];
+const windowMs = 1000;
+/** How long all windows must have been good before a fault counts as survived. */
+const calmMs = 1000;
+const recoverWithinMs = 40_000;
+const lookEveryMs = 100;
+/** What was under way when two brokers died may be answered yet. */
+const refusingAfterMs = 1000;
+
+/** Injects faults, watches how the system gets over them, and heals them. */
+export class Nemesis {
+  readonly #options: NemesisOptions;
+
+  constructor(options: NemesisOptions) {
+    this.#options = options;
+  }
+
+  async strike(faults: readonly Fault[]): Promise<FaultEvent> {
+    const { system, random, watch, startedAt } = this.#options;
+    const injections: Injection[] = [];
+    const firstIntent = this.#options.transfers.intents.length;
+    const isOurs = faults.flatMap(({ part }) => (part === 'auth' || part === 'transaction' ? [part] : []));
+    const mayEnd = system.app.nodes
+      .map(({ name }) => name)
+      .filter(name => isOurs.some(part => name.startsWith(part)));
+    watch.expectDown(mayEnd);
+    const injectedAt = performance.now();
+    for (const fault of faults) injections.push(await fault.inject(system, random));
+    const mustWait = faults.some(({ mustRecover }) => mustRecover === 'after healing');
+    const atLeastMs = Math.max(...faults.map(fault => fault.atLeastMs));
+    await this.#pass(atLeastMs);
+    const meanwhile = mustWait ? undefined : await this.#recovered(injectedAt, `${namesOf(faults)}`);
+    if (mustWait) this.#assertRefused(firstIntent, injectedAt);
+
+    const healedAt = performance.now();
+    const shares = this.#shares(injectedAt, healedAt - promptMs);
+    await Promise.all(injections.map(injection => injection.heal()));
+    watch.expectUp(mayEnd);
+    const afterwards = mustWait ? await this.#recovered(healedAt, `${namesOf(faults)}, healed,`) : undefined;
+    await wholeAgain(system);
+    await this.servesWell();
+    const recoveryByStream = meanwhile ?? afterwards ?? { transfer: 0, read: 0, identity: 0 };
+    const recovered = meanwhile ?? afterwards;
+    return {
+      kinds: faults.map(({ kind }) => kind),
+      victims: injections.flatMap(({ victims }) => victims),
+      atMs: injectedAt - startedAt,
+      lastedMs: healedAt - injectedAt,
+      recoveryMs: recovered === undefined ? undefined : Math.max(...Object.values(recovered)),
+      recoveryByStream,
+      shares,
+      wholeAfterMs: performance.now() - healedAt,
+    };
+  }
+
+  /** Waits until all streams have been good for a while, and says how long that took since `from`. */
+  async #recovered(from: number, what: string): Promise<Record<Stream, number> | undefined> {
+    const { meter, violations, signal } = this.#options;
+    for (;;) {
+      const now = performance.now();
+      const until = now - promptMs;
+      const recovery = {
+        transfer: meter.recoveryMs('transfer', from, until),
+        read: meter.recoveryMs('read', from, until),
+        identity: meter.recoveryMs('identity', from, until),
+      };
+      const latest = Math.max(...Object.values(recovery));
+      if (until - windowMs - (from + latest) >= calmMs) return recovery;
+      if (now - from > recoverWithinMs) {
+        violations.add(`${what} was not survived within ${recoverWithinMs} ms: ${JSON.stringify(recovery)}`);
+        return undefined;
+      }
+      if (signal.aborted) return undefined;
+      await delay(lookEveryMs);
+    }
+  }
+
+  /** Nothing asked for while it cannot be durable may be confirmed. */
+  #assertRefused(firstIntent: number, injectedAt: number): void {
+    const { transfers, violations } = this.#options;
+    for (const { key, askedAt, decision } of transfers.intents.slice(firstIntent)) {
+      if (askedAt > injectedAt + refusingAfterMs && decision?.code === 'applied')
+        violations.add(`${key} was confirmed while two brokers were down`);
+    }
+  }
+
+  /** Resolves when requests of all kinds are answered: the next fault must not be blamed for the last one. */
+  async servesWell(): Promise<void> {
+    const { meter, violations, signal } = this.#options;
+    const deadline = performance.now() + recoverWithinMs;
+    while (!streams.every(stream => meter.isGoodNow(stream, performance.now()))) {
+      if (signal.aborted) return;
+      if (performance.now() > deadline)
+        return violations.add('all is whole again, and requests fail nevertheless');
+      await delay(lookEveryMs);
+    }
+  }
+
+  #shares(from: number, until: number): Record<Stream, Shares> {
+    const { meter } = this.#options;
+    return {
+      transfer: meter.shares('transfer', from, until),
+      read: meter.shares('read', from, until),
+      identity: meter.shares('identity', from, until),
+    };
+  }
+
+  async #pass(milliseconds: number): Promise<void> {
+    const { signal } = this.#options;
+    await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+const namesOf = (faults: readonly Fault[]): string => faults.map(({ kind }) => kind).join(' and ');

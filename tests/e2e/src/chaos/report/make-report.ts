@@ -1,0 +1,102 @@
+import { cpus, release, totalmem } from 'node:os';
+import { runTool } from '@fintech/testkit/stack';
+import type { World } from '../chaos-run.ts';
+import type { Proof } from '../end-checks.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { FaultEvent } from '../nemesis.ts';
+import type { ChaosReport, KindSummary } from './chaos-report.ts';
+
+export async function makeReport(
+  world: World,
+  events: readonly FaultEvent[],
+  proof: Proof | undefined,
+  startedAt: Date,
+): Promise<ChaosReport> {
+  const { options, violations, transfers, reads, generator, watch } = world;
+  const { intents } = transfers;
+  return {
+    passed: violations.count === 0,
+    violations: violations.listed,
+    violationCount: violations.count,
+    seed: options.seed,
+    commit: await commit(),
+    startedAt: startedAt.toISOString(),
+    minutes: (performance.now() - world.startedAt) / 60_000,
+    machine: machine(),
+    load: { people: options.people, 'requests not made': generator.notMade, ...options.rates },
+    transfers: {
+      asked: intents.length,
+      posted: intents.filter(({ decision }) => decision?.code === 'applied').length,
+      refused: countBy(intents, ({ decision }) =>
+        decision?.posted === undefined ? decision?.code : undefined,
+      ),
+      unknownAtFirst: intents.filter(({ attempts }) => attempts > 1).length,
+      decidedLater: Object.fromEntries(transfers.decidedLater),
+      undecided: transfers.undecided,
+      repeatsOfKnown: transfers.repeatsOfKnown,
+    },
+    answers: Object.fromEntries(transfers.answers),
+    unknownReasons: Object.fromEntries(transfers.unknowns),
+    servedBy: servedBy(world),
+    reads: Object.fromEntries(reads.counts),
+    identity: { 'identity checks answered': generator.identityChecks, ...generator.renewals },
+    kinds: summarise(options.faults, events),
+    events,
+    memory: watch.memory(),
+    proof,
+  };
+}
+
+/** Events of several faults at once count for each of them. */
+export function summarise(faults: readonly Fault[], events: readonly FaultEvent[]): readonly KindSummary[] {
+  return faults.flatMap(({ kind, mustRecover, goalMs }) => {
+    const own = events.filter(({ kinds }) => kinds.includes(kind));
+    if (own.length === 0) return [];
+    const times = own.flatMap(({ recoveryMs }) => (recoveryMs === undefined ? [] : [recoveryMs]));
+    const sorted = times.toSorted((a, b) => a - b);
+    const shares = own.map(event => event.shares.transfer);
+    const asked = shares.reduce((sum, share) => sum + share.asked, 0);
+    const weighted = (of: 'prompt' | 'decided') =>
+      shares.reduce((sum, share) => sum + share[of] * share.asked, 0) / Math.max(1, asked);
+    return {
+      kind,
+      times: own.length,
+      mustRecover,
+      goalMs,
+      medianMs: sorted[sorted.length >> 1] ?? Number.NaN,
+      maxMs: sorted.at(-1) ?? Number.NaN,
+      withinGoal: goalMs === undefined ? times.length : times.filter(ms => ms <= goalMs).length,
+      promptShare: weighted('prompt'),
+      worstPromptShare: Math.min(...shares.map(({ prompt }) => prompt)),
+      decidedShare: weighted('decided'),
+    };
+  });
+}
+
+function servedBy({ system, transfers }: World): Record<string, number> {
+  return Object.fromEntries(
+    system.app.transaction.map(({ name, port }) => [name, transfers.servedBy.get(String(port)) ?? 0]),
+  );
+}
+
+function countBy<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string | undefined,
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) {
+    const name = nameOf(item);
+    if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function commit(): Promise<string> {
+  return (await runTool('git', ['rev-parse', 'HEAD']).catch(() => 'unknown')).trim();
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  const gigabytes = Math.round(totalmem() / 1024 ** 3);
+  return `${cpus().length} cores (${cpu?.model.trim()}), ${gigabytes} GiB, Linux ${release()}, Node ${process.version}`;
+}

@@ -1,0 +1,103 @@
+import type { ChaosReport, KindSummary } from './chaos-report.ts';
+
+/** The report for people. */
+export function toMarkdown(report: ChaosReport): string {
+  const { transfers, proof } = report;
+  const day = report.startedAt.slice(0, 10);
+  const total = report.events.length;
+  const sections = [
+    `# Chaos run of ${day}`,
+    `${report.passed ? 'Passed' : '**Failed**'}: ${total} faults in ${report.minutes.toFixed(1)} minutes under load, ` +
+      `${report.violationCount} violations. Made by \`npm run chaos\` with seed ${report.seed} on commit ` +
+      `\`${report.commit.slice(0, 12)}\`, begun ${report.startedAt}. Machine: ${report.machine}; three brokers, three ` +
+      'MongoDB members, three Redis with three Sentinels, two identity and three transaction processes, the proxy and the ' +
+      'load all on it.',
+    ...(report.passed
+      ? []
+      : ['## What failed', bullets(report.violations.map(text => text.replaceAll('\n', ' ')))]),
+    '## Faults and recovery',
+    'Recovery is the time from the injection (where the system must refuse until it is healed: from the healing) until 99 % of ' +
+      'the requests of every further second were answered within a second, for transfers, reads and the identity service alike. ' +
+      'The share of transfers is over the whole time that a fault lasted.',
+    kindsTable(report.kinds),
+    '## Requests',
+    countsTable('Transfers', {
+      'asked for': transfers.asked,
+      posted: transfers.posted,
+      ...prefixed('refused: ', transfers.refused),
+      'unknown after the first request': transfers.unknownAtFirst,
+      ...prefixed('of these decided later as ', transfers.decidedLater),
+      'never decided': transfers.undecided,
+      'repeats of decided ones, all answered alike': transfers.repeatsOfKnown,
+    }),
+    countsTable('Why unknown (all requests)', report.unknownReasons),
+    countsTable('Reads', report.reads),
+    countsTable('Identity', report.identity),
+    countsTable('Load, per second', report.load),
+    countsTable('Requests served', report.servedBy),
+    '## Memory of our processes, MB',
+    table(
+      ['process', 'at first', 'median', 'largest'],
+      report.memory.map(({ name, firstMb, medianMb, maxMb }) => [
+        name,
+        `${firstMb}`,
+        `${medianMb}`,
+        `${maxMb}`,
+      ]),
+    ),
+    '## Proof',
+    proof === undefined
+      ? 'The checks at the end were not reached.'
+      : `The log of ${proof.commands} commands in ${proof.records} records was replayed through the naive model and the real ` +
+        'ledger and compared with every answer; all replicas had its chain; ' +
+        `${proof.lookedUp} transfers were looked up by id. \`verify\` said:\n\n\`\`\`\n${proof.verify.trim()}\n\`\`\``,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function kindsTable(kinds: readonly KindSummary[]): string {
+  const heads = [
+    'fault',
+    'times',
+    'recovery, median',
+    'largest',
+    'goal',
+    'within goal',
+    'transfers within 1 s',
+    'worst',
+    'answered at first',
+  ];
+  return table(
+    heads,
+    kinds.map(kind => [
+      kind.kind,
+      String(kind.times),
+      seconds(kind.medianMs),
+      seconds(kind.maxMs),
+      kind.goalMs === undefined ? '–' : seconds(kind.goalMs),
+      kind.goalMs === undefined ? '–' : `${kind.withinGoal} of ${kind.times}`,
+      percent(kind.promptShare),
+      percent(kind.worstPromptShare),
+      percent(kind.decidedShare),
+    ]),
+  );
+}
+
+const countsTable = (title: string, counts: Readonly<Record<string, number>>): string =>
+  table(
+    [title, ''],
+    Object.entries(counts).map(([name, value]) => [name, String(value)]),
+  );
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const bullets = (lines: readonly string[]): string => lines.map(line => `- ${line}`).join('\n');
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, value]) => [prefix + name, value]));
+}
