@@ -24,6 +24,8 @@ export class KafkaNode extends ServerNode {
   readonly id: number;
   /** As clients name it: `127.0.0.1:9092`. */
   readonly broker: string;
+  /** Holds its settings, its log file, and its data under `data`. */
+  readonly directory: string;
 
   constructor(options: KafkaNodeOptions) {
     const { id, address, clientPort, directory, classPath, runThrough } = options;
@@ -40,6 +42,7 @@ export class KafkaNode extends ServerNode {
     });
     this.id = id;
     this.broker = broker;
+    this.directory = directory;
   }
 }
 
