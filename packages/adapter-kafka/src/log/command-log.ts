@@ -40,6 +40,7 @@ export interface KafkaCommandLogOptions {
 const identifyWithinMs = 30_000;
 const endWithinMs = 5000;
 const probeEveryMs = 1000;
+const checkEveryMs = 250;
 const saveTextsWithinMs = 5000;
 
 /**
@@ -58,9 +59,9 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
   readonly #sender: BatchSender;
   readonly #annotations: AnnotationKeeper;
   readonly #subscriptions = new Set<KafkaLogSubscription>();
-  readonly #watchdog: Watchdog;
+  readonly #watchdog = new Watchdog(this.#subscriptions);
   readonly #prober: PartitionReader;
-  readonly #probing: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
   #closing: Promise<void> | undefined;
   #halted = false;
 
@@ -101,10 +102,13 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
       sendWithinMs: appendWithinMs,
     });
     this.#annotations = new AnnotationKeeper({ store: annotationStore, onWarning });
-    this.#watchdog = new Watchdog(this.#subscriptions, () => watch.lastAnswerAt);
     this.#prober = new PartitionReader(kafka, watch);
-    this.#probing = setInterval(() => void this.#probe().catch(() => {}), probeEveryMs);
-    this.#probing.unref();
+    this.#timers = [
+      setInterval(() => this.#watchdog.check(performance.now()), checkEveryMs),
+      // Whoever cannot be asked is asked again, and is missed by the watch in the meantime.
+      setInterval(() => void this.#probe().catch(() => {}), probeEveryMs),
+    ];
+    for (const timer of this.#timers) timer.unref();
     watch.pin(identity, message => this.#halt(new PortError('log_foreign', message)));
   }
 
@@ -174,7 +178,7 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
 
   /** How it is doing, for the readiness of its process. */
   health(): LogHealth {
-    return this.#watchdog.health();
+    return this.#watchdog.health(performance.now(), this.#watch.lastAnswerAt);
   }
 
   close(): Promise<void> {
@@ -190,8 +194,7 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
     await this.#sender.idle();
     await Promise.all([...this.#subscriptions].map(subscription => subscription.close()));
     await this.#annotations.close(saveTextsWithinMs);
-    clearInterval(this.#probing);
-    this.#watchdog[Symbol.dispose]();
+    for (const timer of this.#timers) clearInterval(timer);
     this.#prober.close();
     this.#producer.close();
     this.#watch[Symbol.dispose]();

@@ -1,5 +1,7 @@
 import type { KafkaLogSubscription } from './log-subscription.ts';
 
+type Watched = Pick<KafkaLogSubscription, 'next' | 'isHandling' | 'reconnect'>;
+
 /** What a log knows about itself, for the readiness of its process. */
 export interface LogHealth {
   /** False when records are known to be there and have not come for ten seconds, or no broker has answered for as long. */
@@ -12,29 +14,23 @@ export interface LogHealth {
   readonly silentMs: number;
 }
 
-const checkEveryMs = 250;
 const reconnectAfterMs = 1000;
 const unreadyAfterMs = 10_000;
 
 interface Mark {
-  next: number;
-  since: number;
+  readonly next: number;
+  readonly since: number;
   reconnectedAt: number;
 }
 
-/** Notices subscriptions that do not get what is there, and makes them reconnect. */
-export class Watchdog implements Disposable {
-  readonly #subscriptions: ReadonlySet<KafkaLogSubscription>;
-  readonly #lastAnswerAt: () => number;
-  readonly #marks = new WeakMap<KafkaLogSubscription, Mark>();
-  readonly #timer: NodeJS.Timeout;
+/** Notices subscriptions that do not get what is there, and makes them reconnect. All times are of the monotonic clock. */
+export class Watchdog {
+  readonly #subscriptions: ReadonlySet<Watched>;
+  readonly #marks = new WeakMap<Watched, Mark>();
   #knownEnd = 0;
 
-  constructor(subscriptions: ReadonlySet<KafkaLogSubscription>, lastAnswerAt: () => number) {
+  constructor(subscriptions: ReadonlySet<Watched>) {
     this.#subscriptions = subscriptions;
-    this.#lastAnswerAt = lastAnswerAt;
-    this.#timer = setInterval(() => this.#check(), checkEveryMs);
-    this.#timer.unref();
   }
 
   /** The largest end of the log that anybody has named. */
@@ -46,25 +42,19 @@ export class Watchdog implements Disposable {
     if (end > this.#knownEnd) this.#knownEnd = end;
   }
 
-  health(): LogHealth {
-    const now = performance.now();
+  health(now: number, lastAnswerAt: number): LogHealth {
     const subscriptions = [...this.#subscriptions];
     const lag = Math.max(0, ...subscriptions.map(({ next }) => this.#knownEnd - next));
     const stalledMs = Math.max(0, ...subscriptions.map(subscription => this.#stalledMs(subscription, now)));
-    const silentMs = now - this.#lastAnswerAt();
+    const silentMs = Math.max(0, now - lastAnswerAt);
     return { isReady: stalledMs < unreadyAfterMs && silentMs < unreadyAfterMs, lag, stalledMs, silentMs };
   }
 
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer);
-  }
-
-  #check(): void {
-    const now = performance.now();
+  /** To be called a few times a second. */
+  check(now: number): void {
     for (const subscription of this.#subscriptions) {
       const mark = this.#marks.get(subscription);
-      const isWaiting = !subscription.isHandling && subscription.next < this.#knownEnd;
-      if (mark === undefined || !isWaiting || subscription.next > mark.next) {
+      if (mark === undefined || !this.#isStalled(subscription, mark)) {
         this.#marks.set(subscription, { next: subscription.next, since: now, reconnectedAt: now });
       } else if (now - mark.reconnectedAt > reconnectAfterMs) {
         mark.reconnectedAt = now;
@@ -73,9 +63,13 @@ export class Watchdog implements Disposable {
     }
   }
 
-  #stalledMs(subscription: KafkaLogSubscription, now: number): number {
+  #stalledMs(subscription: Watched, now: number): number {
     const mark = this.#marks.get(subscription);
-    const isWaiting = !subscription.isHandling && subscription.next < this.#knownEnd;
-    return mark !== undefined && isWaiting && subscription.next === mark.next ? now - mark.since : 0;
+    return mark !== undefined && this.#isStalled(subscription, mark) ? now - mark.since : 0;
+  }
+
+  /** A handler that takes its time is no stall. */
+  #isStalled({ next, isHandling }: Watched, mark: Mark): boolean {
+    return !isHandling && next < this.#knownEnd && next === mark.next;
   }
 }

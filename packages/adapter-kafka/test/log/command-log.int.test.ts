@@ -1,5 +1,9 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { PortError } from '@fintech/ports';
 import { describeCommandLog, describeSharedCommandLog } from '@fintech/testkit';
 import { describeOn, useKafka } from '@fintech/testkit/stack';
+import { maxKeptAnnotations } from '../../src/log/annotation-keeper.ts';
 import { MemoryAnnotationStore, newLogTopic, openLog } from '../_util.ts';
 
 await describeOn('with Kafka', useKafka(), kafka => {
@@ -13,4 +17,42 @@ await describeOn('with Kafka', useKafka(), kafka => {
   };
   describeCommandLog('KafkaCommandLog', createStorage);
   describeSharedCommandLog('KafkaCommandLog', createStorage);
+
+  it('takes records while the store of annotations fails, until too many annotations wait for it', async () => {
+    const annotationStore = new FailingStore();
+    const warnings: string[] = [];
+    await using log = await openLog(kafka(), await newLogTopic(kafka()), {
+      annotationStore,
+      onWarning: message => warnings.push(message),
+    });
+    await log.append(Buffer.from('record'), [{ id: 'a', text: 'rent' }]);
+    assert.deepEqual(await log.annotations(['a']), new Map([['a', 'rent']]));
+
+    const many = Array.from({ length: maxKeptAnnotations }, (_, i) => ({ id: String(i), text: 'x' }));
+    await log.append(Buffer.from('record'), many);
+    await assert.rejects(log.append(Buffer.from('record'), [{ id: 'b', text: 'food' }]), {
+      code: 'store_unavailable',
+    });
+    await log.append(Buffer.from('record'), []);
+    assert.equal(await log.end(), 3);
+    annotationStore.fails = false;
+    await log.close();
+    assert.deepEqual(
+      await annotationStore.find(['a', '0']),
+      new Map([
+        ['a', 'rent'],
+        ['0', 'x'],
+      ]),
+    );
+    assert.equal(warnings.length, 1);
+  });
 });
+
+class FailingStore extends MemoryAnnotationStore {
+  fails = true;
+
+  override async save(annotations: Parameters<MemoryAnnotationStore['save']>[0]): Promise<void> {
+    if (this.fails) throw new PortError('store_unavailable', 'The store is down.');
+    await super.save(annotations);
+  }
+}
