@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { killAtExit, runTool, ServerNode } from '@fintech/testkit/stack';
+import { runTool, ServerNode } from '@fintech/testkit/stack';
 import { root } from './compose-model.ts';
 
 const scripts = `${root}deploy/compose/redis`;
@@ -58,7 +58,6 @@ export class ComposedRedis implements AsyncDisposable {
       };
     });
     const set = new ComposedRedis(await Promise.all(pairs));
-    killAtExit(set.#nodes);
     return set;
   }
 

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningStack } from '../stack/endpoints.ts';
 import { freePorts } from '../stack/free-ports.ts';
-import { killAtExit } from '../stack/kill-at-exit.ts';
 import { runTool } from '../stack/run-tool.ts';
 import { ServerNode } from '../stack/server-node.ts';
 import { type ClusterSettings, clusterSettings } from './cluster-settings.ts';
@@ -93,7 +92,6 @@ export class AppCluster implements AsyncDisposable {
     };
     const auth = authPorts.map((port, index) => start('auth', port, index));
     const transaction = transactionPorts.map((port, index) => start('transaction', port, index));
-    killAtExit([...auth, ...transaction]);
     await Promise.all([...auth, ...transaction].map(node => node.start()));
     return new AppCluster({
       script: options.script,

@@ -6,7 +6,6 @@ export { KafkaCluster } from './kafka/kafka-cluster.ts';
 export { brokersKnownTo, KafkaNode, type KafkaNodePlace } from './kafka/kafka-node.ts';
 export { type KafkaOptions, kafkaClassPath, missingForKafka, startKafka } from './kafka/start-kafka.ts';
 export { ownKafka, useKafka } from './kafka/use-kafka.ts';
-export { killAtExit } from './kill-at-exit.ts';
 export { installMongod, missingMongod } from './mongodb/install-mongod.ts';
 export type { MongodbStack } from './mongodb/mongodb-stack.ts';
 export { type MongodbPlace, type StartMongodbOptions, startMongodb } from './mongodb/start-mongodb.ts';
@@ -21,3 +20,10 @@ export { runTool } from './run-tool.ts';
 export { ServerNode, type ServerNodeOptions } from './server-node.ts';
 export { describeOn, type ServerSource, type Started, shared } from './test-stack.ts';
 export { missingStack, useStack, type WholeStack } from './use-stack.ts';
+export { ownZookeeperKafka } from './zookeeper/own-zookeeper-kafka.ts';
+export {
+  missingForZookeeperKafka,
+  startZookeeperKafka,
+  type ZookeeperKafka,
+  type ZookeeperKafkaOptions,
+} from './zookeeper/start-zookeeper-kafka.ts';

@@ -1,18 +1,25 @@
-import type { ServerNode } from './server-node.ts';
+interface Server {
+  readonly pid: number | undefined;
+}
 
-const nodes = new Set<ServerNode>();
+const servers = new Set<Server>();
+let watching = false;
 
-/** A test process that ends in any way, also by a signal, takes these servers with it. */
-export function killAtExit(servers: Iterable<ServerNode>): void {
-  if (nodes.size === 0) {
-    process.once('exit', killAll);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  }
-  for (const server of servers) nodes.add(server);
+/** A process that ends in any way, also by a signal, takes the server with it. */
+export function killAtExit(server: Server): void {
+  servers.add(server);
+  if (watching) return;
+  watching = true;
+  process.once('exit', killAll);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+}
+
+export function spareAtExit(server: Server): void {
+  servers.delete(server);
 }
 
 function killAll(): void {
-  for (const { pid } of nodes) {
+  for (const { pid } of servers) {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { killAtExit, spareAtExit } from './kill-at-exit.ts';
 
 export interface ServerNodeOptions {
   /** As people name it: `kafka-1`. */
@@ -23,18 +24,18 @@ const probeEveryMs = 100;
 
 /**
  * One real server in a process of its own. It can be started again after it ended, over the same data, so that a test can
- * kill, pause and revive it as failures do.
+ * kill, pause and revive it as failures do. It does not outlive this process, however that ends, unless it is left running.
  */
 export class ServerNode implements AsyncDisposable {
   readonly name: string;
   readonly port: number;
-  readonly #options: ServerNodeOptions;
+  readonly options: ServerNodeOptions;
   #child: ChildProcess | undefined;
 
   constructor(options: ServerNodeOptions) {
     this.name = options.name;
     this.port = options.port;
-    this.#options = options;
+    this.options = options;
   }
 
   /** Undefined while the server is not running. */
@@ -61,7 +62,7 @@ export class ServerNode implements AsyncDisposable {
   /** Starts the process without waiting for an answer, for servers that answer only together. */
   async launch(): Promise<void> {
     if (this.running) return;
-    const { command, args, environment, logFile } = this.#options;
+    const { command, args, environment, logFile } = this.options;
     const log = await open(logFile, 'a');
     // A group of its own: Ctrl+C in the terminal goes to us, and we end the servers in order.
     this.#child = spawn(command, args, {
@@ -69,6 +70,7 @@ export class ServerNode implements AsyncDisposable {
       stdio: ['ignore', log.fd, log.fd],
       detached: true,
     });
+    killAtExit(this);
     try {
       await once(this.#child, 'spawn');
     } finally {
@@ -85,6 +87,12 @@ export class ServerNode implements AsyncDisposable {
         throw new Error(`${this.name} does not answer:\n${await this.logTail()}`);
       await delay(probeEveryMs);
     }
+  }
+
+  /** Lets the server outlive this process. */
+  leaveRunning(): void {
+    spareAtExit(this);
+    this.#child?.unref();
   }
 
   /** SIGKILL: no chance to say goodbye. Resolves when the process is gone. */
@@ -111,7 +119,7 @@ export class ServerNode implements AsyncDisposable {
 
   /** The last lines that the server wrote. */
   async logTail(lines = 30): Promise<string> {
-    const text = await readFile(this.#options.logFile, 'utf8').catch(() => '');
+    const text = await readFile(this.options.logFile, 'utf8').catch(() => '');
     return text.split('\n').slice(-lines).join('\n');
   }
 
@@ -121,7 +129,7 @@ export class ServerNode implements AsyncDisposable {
 
   async #answers(): Promise<boolean> {
     try {
-      return await this.#options.isReady();
+      return await this.options.isReady();
     } catch {
       return false;
     }

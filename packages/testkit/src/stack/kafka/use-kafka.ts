@@ -1,6 +1,5 @@
 import { tempDirectory } from '../../temp-directory.ts';
 import type { KafkaEndpoints } from '../endpoints.ts';
-import { killAtExit } from '../kill-at-exit.ts';
 import { type ServerSource, shared } from '../test-stack.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { type KafkaOptions, missingForKafka, startKafka } from './start-kafka.ts';
@@ -12,7 +11,6 @@ export function ownKafka(nodes: KafkaOptions['nodes'] = 3): ServerSource<KafkaCl
     start: async () => {
       const directory = await tempDirectory();
       const server = await startKafka({ nodes, directory: directory.path });
-      killAtExit(server.nodes);
       return {
         server,
         [Symbol.asyncDispose]: async () => {

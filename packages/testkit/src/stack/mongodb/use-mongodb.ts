@@ -1,6 +1,5 @@
 import { tempDirectory } from '../../temp-directory.ts';
 import type { MongodbEndpoints } from '../endpoints.ts';
-import { killAtExit } from '../kill-at-exit.ts';
 import { type ServerSource, shared } from '../test-stack.ts';
 import { missingMongod } from './install-mongod.ts';
 import type { MongodbStack } from './mongodb-stack.ts';
@@ -13,7 +12,6 @@ export function ownMongodb(nodes: StartMongodbOptions['nodes'] = 3): ServerSourc
     start: async () => {
       const directory = await tempDirectory();
       const server = await startMongodb({ nodes, directory: directory.path });
-      killAtExit(server.nodes);
       return {
         server,
         [Symbol.asyncDispose]: async () => {

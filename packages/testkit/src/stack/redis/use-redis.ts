@@ -1,6 +1,5 @@
 import { tempDirectory } from '../../temp-directory.ts';
 import type { RedisEndpoints } from '../endpoints.ts';
-import { killAtExit } from '../kill-at-exit.ts';
 import { type ServerSource, shared } from '../test-stack.ts';
 import { missingRedis } from './install-redis.ts';
 import type { RedisSet } from './redis-set.ts';
@@ -13,7 +12,6 @@ export function ownRedis(size: RedisOptions['size'] = 3): ServerSource<RedisSet>
     start: async () => {
       const directory = await tempDirectory();
       const server = await startRedis({ size, directory: directory.path });
-      killAtExit([...server.nodes, ...server.sentinels]);
       return {
         server,
         [Symbol.asyncDispose]: async () => {
