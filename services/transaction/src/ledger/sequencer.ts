@@ -7,7 +7,7 @@ import {
   encodeRecord,
   type Id,
 } from '@fintech/ledger';
-import type { Annotation, CommandLog } from '@fintech/ports';
+import { type Annotation, type CommandLog, PortError, type PortErrorCode } from '@fintech/ports';
 
 export interface SequencerOptions {
   readonly log: Pick<CommandLog, 'append' | 'maxRecordBytes'>;
@@ -18,11 +18,16 @@ export interface SequencerOptions {
 }
 
 interface Waiter {
+  /** 1, 2, 3 … in the order of submission, which is the order of the queue. */
+  readonly number: number;
   readonly resolve: (applied: Applied) => void;
   readonly reject: (error: Error) => void;
   /** The sweep that ends the wait. */
   readonly lastSweep: number;
 }
+
+/** After these the record is certainly not in the log. */
+const refusedByLog: ReadonlySet<PortErrorCode> = new Set(['log_closed', 'log_record_too_large']);
 
 /** Milliseconds between two calls of {@link Sequencer.expire}. */
 export const sweepMs = 250;
@@ -38,6 +43,9 @@ export class Sequencer {
   #commands: Uint8Array[] = [];
   #annotations: Annotation[] = [];
   #queuedBytes = 0;
+  #submitted = 0;
+  /** Number of the last command that has left the queue. */
+  #taken = 0;
   #sweeps = 0;
   #appending = false;
   #scheduled = false;
@@ -51,7 +59,8 @@ export class Sequencer {
   }
 
   /**
-   * @throws ProblemError `overloaded`, nothing was appended; `outcome_unknown`, it may still be carried out.
+   * @throws ProblemError `overloaded` and `unavailable`, nothing was appended; `outcome_unknown`, it may still be carried
+   *   out.
    */
   submit(command: Command, annotation?: string): Promise<Applied> {
     if (this.#waiters.size >= this.#options.maxPending) {
@@ -64,7 +73,8 @@ export class Sequencer {
     this.#schedule();
     return new Promise((resolve, reject) => {
       const lastSweep = this.#sweeps + Math.ceil(this.#options.answerWithinMs / sweepMs);
-      this.#waiters.set(command.id, { resolve, reject, lastSweep });
+      this.#submitted += 1;
+      this.#waiters.set(command.id, { number: this.#submitted, resolve, reject, lastSweep });
     });
   }
 
@@ -81,25 +91,41 @@ export class Sequencer {
   }
 
   /**
-   * Gives up on answers that took too long. The commands may still be carried out. Waits are counted in sweeps, since a
-   * clock that jumps back would prolong them.
+   * Gives up on answers that took too long. What is on its way may still be carried out; what is still in the queue never
+   * will be, because it leaves the queue here: a log that comes back must not be flooded by what nobody waits for. Waits
+   * are counted in sweeps, since a clock that jumps back would prolong them.
    */
   expire(): void {
     this.#sweeps += 1;
-    for (const [id, waiter] of this.#waiters) {
-      if (waiter.lastSweep > this.#sweeps) return;
-      this.#abandon(id, waiter);
-    }
+    this.#abandonUntil(this.#sweeps);
   }
 
-  /** Gives up on every answer: the log has stopped. */
+  /** Gives up on every answer, and on what is still in the queue: the log has stopped. */
   abandonAll(): void {
-    for (const [id, waiter] of this.#waiters) this.#abandon(id, waiter);
+    this.#abandonUntil(Number.POSITIVE_INFINITY);
   }
 
-  #abandon(id: Id, waiter: Waiter): void {
+  #abandonUntil(sweep: number): void {
+    const dropped = new Set<Id>();
+    for (const [id, waiter] of this.#waiters) {
+      if (waiter.lastSweep > sweep) break;
+      const isQueued = waiter.number > this.#taken;
+      if (isQueued) dropped.add(id);
+      this.#abandon(id, waiter, isQueued ? 'unavailable' : 'outcome_unknown');
+    }
+    if (dropped.size > 0) this.#drop(dropped);
+  }
+
+  #abandon(id: Id, waiter: Waiter, code: 'outcome_unknown' | 'unavailable'): void {
     this.#waiters.delete(id);
-    waiter.reject(new ProblemError('outcome_unknown'));
+    waiter.reject(new ProblemError(code, { retryAfterSeconds: 1 }));
+  }
+
+  /** Takes the oldest commands out of the queue, which are those with these ids. */
+  #drop(ids: ReadonlySet<Id>): void {
+    for (const command of this.#commands.splice(0, ids.size)) this.#queuedBytes -= command.byteLength;
+    this.#taken += ids.size;
+    this.#annotations = this.#annotations.filter(({ id }) => !ids.has(id));
   }
 
   /** The flush comes after all requests that this turn of the event loop has read, so that they share it. */
@@ -115,17 +141,27 @@ export class Sequencer {
   async #appendAll(): Promise<void> {
     if (this.#appending) return;
     this.#appending = true;
-    try {
-      while (this.#commands.length > 0) {
-        const annotations = this.#annotations;
-        this.#annotations = [];
-        await this.#options.log.append(encodeRecord(this.#takeRecord()), annotations);
+    while (this.#commands.length > 0) {
+      const annotations = this.#annotations;
+      this.#annotations = [];
+      const before = this.#taken;
+      const commands = this.#takeRecord();
+      this.#taken += commands.length;
+      try {
+        await this.#options.log.append(encodeRecord(commands), annotations);
+      } catch (error) {
+        this.#abandonRecord(before, this.#taken, error);
       }
-    } catch {
-      // The log reports its own halt; whatever was in flight has an unknown outcome.
-      this.abandonAll();
-    } finally {
-      this.#appending = false;
+    }
+    this.#appending = false;
+  }
+
+  /** The log reports its own halt; here only those are told who wait for what was in the record. */
+  #abandonRecord(before: number, last: number, error: unknown): void {
+    const isRefused = error instanceof PortError && refusedByLog.has(error.code);
+    for (const [id, waiter] of this.#waiters) {
+      if (waiter.number > last) return;
+      if (waiter.number > before) this.#abandon(id, waiter, isRefused ? 'unavailable' : 'outcome_unknown');
     }
   }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { ProblemError } from '@fintech/contracts';
+import { type ProblemCode, ProblemError } from '@fintech/contracts';
 import { type Command, Ledger } from '@fintech/ledger';
-import type { Annotation } from '@fintech/ports';
+import { type Annotation, PortError } from '@fintech/ports';
 import { Sequencer, sweepMs } from '../../src/ledger/sequencer.ts';
 
 /** A log whose appends the test settles by hand. */
@@ -25,8 +25,8 @@ class ManualLog {
     this.#settle?.resolve();
   }
 
-  fail(): void {
-    this.#settle?.reject(new Error('the disk is full'));
+  fail(error: Error = new PortError('log_append_unknown', 'the disk is full')): void {
+    this.#settle?.reject(error);
   }
 }
 
@@ -131,33 +131,75 @@ test('R11 commands beyond the limit are refused before anything is appended', as
   await Promise.allSettled(kept);
 });
 
+const isProblem = (code: ProblemCode) => (error: unknown) =>
+  error instanceof ProblemError && error.code === code;
+
 test('an answer that takes too long is unknown, never failed', async () => {
   const { sequencer } = setUp();
   const early = sequencer.submit(genesis);
+  await turn();
   for (let sweep = 0; sweep < 3; sweep++) sequencer.expire();
   assert.equal(await settled(early), false);
   const late = sequencer.submit(tick(1));
   sequencer.expire();
   assert.equal(await settled(early), true);
-  await assert.rejects(
-    early,
-    (error: unknown) => error instanceof ProblemError && error.code === 'outcome_unknown',
-  );
+  await assert.rejects(early, isProblem('outcome_unknown'));
   assert.equal(await settled(late), false);
   sequencer.abandonAll();
   await assert.rejects(late);
 });
 
-test('a failed append leaves every outcome unknown', async () => {
+test('R10 what waited too long in the queue never reaches the log, and its caller is told that it did not', async () => {
+  const { log, sequencer, applyNext } = setUp();
+  const first = sequencer.submit(genesis);
+  await turn();
+  const queued = [sequencer.submit(tick(1), 'a secret'), sequencer.submit(tick(2))];
+  for (let sweep = 0; sweep < 4; sweep++) sequencer.expire();
+  await assert.rejects(first, isProblem('outcome_unknown'));
+  for (const answer of queued) await assert.rejects(answer, isProblem('unavailable'));
+
+  const later = sequencer.submit(tick(3), 'a word');
+  log.acknowledge();
+  await turn();
+  applyNext();
+  applyNext();
+  assert.equal((await later).command?.id, id(3));
+  assert.deepEqual(log.annotations, [{ id: id(3), text: 'a word' }]);
+  assert.equal(log.records.length, 2);
+});
+
+test('a failed append leaves the outcomes of its record unknown, and the queue goes on', async () => {
+  const { log, sequencer } = setUp();
+  const failing = sequencer.submit(genesis);
+  await turn();
+  const queued = sequencer.submit(tick(1));
+  log.fail();
+  await assert.rejects(failing, isProblem('outcome_unknown'));
+  await turn();
+  assert.deepEqual([log.records.length, sequencer.pending], [2, 1]);
+  sequencer.abandonAll();
+  await assert.rejects(queued, isProblem('outcome_unknown'));
+});
+
+test('a log that is closed has appended nothing, and says so', async () => {
   const { log, sequencer } = setUp();
   const answer = sequencer.submit(genesis);
   await turn();
-  log.fail();
-  await assert.rejects(
-    answer,
-    (error: unknown) => error instanceof ProblemError && error.code === 'outcome_unknown',
-  );
-  assert.equal(sequencer.pending, 0);
+  log.fail(new PortError('log_closed', 'it has halted'));
+  await assert.rejects(answer, isProblem('unavailable'));
+});
+
+test('abandoning everything empties the queue as well', async () => {
+  const { log, sequencer } = setUp();
+  const first = sequencer.submit(genesis);
+  await turn();
+  const queued = sequencer.submit(tick(1));
+  sequencer.abandonAll();
+  await assert.rejects(first, isProblem('outcome_unknown'));
+  await assert.rejects(queued, isProblem('unavailable'));
+  log.acknowledge();
+  await turn();
+  assert.equal(log.records.length, 1);
 });
 
 test('a description travels beside the record, under the id of its command', async () => {
