@@ -1,8 +1,9 @@
 import { ProblemError } from '@fintech/contracts';
 import type { Applied, Id, Idempotency, OutcomeCode } from '@fintech/ledger';
-import type { Clock, EntryStore } from '@fintech/ports';
+import type { Clock, EntryStore, OutcomeRow } from '@fintech/ports';
 import { fingerprint } from './fingerprint.ts';
 import type { CommandBody, Replica } from './ledger/replica.ts';
+import { undefinedInOutage } from './outage.ts';
 
 /** A request as the caller identifies it. */
 export interface KeyedRequest {
@@ -65,15 +66,18 @@ export class KeyedCommands {
   }
 
   async #firstDecision(position: number): Promise<Decision> {
-    const visible = await this.#replica.visible(position, visibleWithinMs);
-    const [outcome] = visible ? await this.#entryStore.outcomes(position, position) : [];
+    const outcome = this.#replica.unwritten(position)?.outcome ?? (await this.#storedOutcome(position));
     // The request was carried out or refused before, but we cannot see which; the same request will tell later.
-    if (outcome === undefined) throw new ProblemError('outcome_unknown');
+    if (outcome === undefined) throw new ProblemError('outcome_unknown', { retryAfterSeconds: 1 });
     return { code: outcome.code, commandId: outcome.commandId, position };
+  }
+
+  async #storedOutcome(position: number): Promise<OutcomeRow | undefined> {
+    const outcomes = await undefinedInOutage(this.#entryStore.outcomes(position, position));
+    return outcomes?.[0];
   }
 }
 
-const visibleWithinMs = 5000;
 /** How far a client's clock may run ahead of ours. */
 const clockToleranceMs = 60_000;
 const uuidVersion7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;

@@ -1,4 +1,5 @@
 import type { IdentityGateway, PublicUser } from '@fintech/contracts';
+import { undefinedInOutage } from './outage.ts';
 
 const maxCached = 10_000;
 
@@ -33,7 +34,10 @@ export class People {
     return this.knownByName(name) ?? this.#nameLookUps.get(name) ?? this.#lookUpName(name);
   }
 
-  /** The known ones among `ids`. */
+  /**
+   * The known ones among `ids`. Names only adorn what is shown, so while nobody knows them they are left out: money that
+   * has moved must not be reported as a failure for want of a name.
+   */
   async byIds(ids: Iterable<string>): Promise<ReadonlyMap<string, PublicUser>> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter(id => !this.#byId.has(id));
@@ -41,7 +45,8 @@ export class People {
     if (notAsked.length > 0) this.#lookUpIds(notAsked);
     const lookUps = new Set(missing.flatMap(id => this.#idLookUps.get(id) ?? []));
     const found = new Map<string, PublicUser>();
-    for (const users of await Promise.all(lookUps)) for (const [id, user] of users) found.set(id, user);
+    const answers = await Promise.all([...lookUps].map(lookUp => undefinedInOutage(lookUp)));
+    for (const users of answers) for (const [id, user] of users ?? []) found.set(id, user);
     const people = new Map<string, PublicUser>();
     for (const id of wanted) {
       const user = this.#byId.get(id) ?? found.get(id);

@@ -83,11 +83,16 @@ export async function startTransactionService(
   };
 }
 
-/** Every read sees what this replica had applied when the read came; with `minPosition`, also what another had. */
+/**
+ * Every read sees what this replica had applied when the read came; with `minPosition`, also what another had. When the
+ * read model does not answer it says so, instead of letting people wait.
+ */
 async function waitForWrites(replica: Replica, minPosition = 0): Promise<void> {
   const position = Math.max(replica.ledger.position, minPosition);
-  const visible = await replica.visible(position, readWaitMs);
-  if (!visible && minPosition > 0) throw new ProblemError('position_not_reached', { retryAfterSeconds: 1 });
+  if (await replica.visible(position, readWaitMs)) return;
+  if (replica.halted || replica.projectionStalled)
+    throw new ProblemError('unavailable', { retryAfterSeconds: 1 });
+  if (minPosition > 0) throw new ProblemError('position_not_reached', { retryAfterSeconds: 1 });
 }
 
 /** A new user gets an account. The event may come more than once. */

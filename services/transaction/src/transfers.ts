@@ -10,6 +10,7 @@ import type { CommandLog, EntryRow, EntryStore } from '@fintech/ports';
 import type { Accounts } from './accounts.ts';
 import type { Decision, KeyedCommands } from './idempotency.ts';
 import type { Replica } from './ledger/replica.ts';
+import { isOutage } from './outage.ts';
 import { isRefusal, refusalProblem } from './outcome-problems.ts';
 import type { People } from './people.ts';
 import type { Caller, Posted } from './transaction-service.ts';
@@ -70,7 +71,28 @@ export class Transfers {
 
   /** @throws ProblemError `transaction_not_found`, also when the caller is not a party to it */
   async find(caller: Caller, id: Id): Promise<TransactionView> {
-    const entries = await this.#dependencies.entryStore.transaction(id);
+    return this.#viewOf(caller, id, await this.#dependencies.entryStore.transaction(id));
+  }
+
+  /**
+   * The transaction that a repeated request has carried out before. What happened is known, so whoever cannot show it
+   * must not say that nothing did.
+   *
+   * @throws ProblemError `outcome_unknown`
+   */
+  async #findAgain(caller: Caller, { commandId, position }: Decision): Promise<TransactionView> {
+    const { replica, entryStore } = this.#dependencies;
+    try {
+      const unwritten = replica.unwritten(position)?.entries;
+      return await this.#viewOf(caller, commandId, unwritten ?? (await entryStore.transaction(commandId)));
+    } catch (error) {
+      const isMissing = error instanceof ProblemError && error.code === 'transaction_not_found';
+      if (isMissing || isOutage(error)) throw new ProblemError('outcome_unknown', { retryAfterSeconds: 1 });
+      throw error;
+    }
+  }
+
+  async #viewOf(caller: Caller, id: Id, entries: readonly EntryRow[]): Promise<TransactionView> {
     const own = entries.find(entry => this.#dependencies.accounts.ownerOf(entry.accountId) === caller.userId);
     if (own === undefined) throw new ProblemError('transaction_not_found');
     const texts = await this.#dependencies.annotations.annotations([id]);
@@ -111,7 +133,7 @@ export class Transfers {
     const decision = await this.#dependencies.commands.submit(request, body, annotation);
     if (isRefusal(decision.code)) throw refusalProblem(decision.code);
     const own = this.#ownEntry(caller, movement, decision);
-    if (own === undefined) return { view: await this.find(caller, decision.commandId), replayed: true };
+    if (own === undefined) return { view: await this.#findAgain(caller, decision), replayed: true };
     const view = this.#knownView(own, description) ?? (await this.#view(own, description));
     return { view, replayed: false };
   }

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type Mutant, type SuiteName, suites } from './mutants.ts';
+import { type Mutant, type SuiteName, suites } from './mutants/mutant.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const copied = ['packages', 'services', 'tests'];

@@ -32,6 +32,15 @@ const faults: Readonly<Record<string, Fault>> = {
   }),
   snapshot_damaged: (_, node) => node.snapshots.damageNewest() && crashed(node),
   snapshots_lost: ({ random }, node) => node.snapshots.lose(random.between(1, 3)) && crashed(node),
+  snapshots_not_saved: always(({ random }, node) => node.snapshots.failSaves(random.between(1, 3))),
+  read_model_down: always(({ entryStore, time, random }) => {
+    entryStore.setDown(true);
+    time.after(random.between(50, 20_000), undefined, () => entryStore.setDown(false));
+  }),
+  read_model_unreachable: always(({ entryStore, time, random }, { process }) => {
+    entryStore.setCutOff(process, true);
+    time.after(random.between(50, 20_000), undefined, () => entryStore.setCutOff(process, false));
+  }),
   read_model_refuses: always(({ entryStore }) => entryStore.arm('refused')),
   read_model_answer_lost: always(({ entryStore }) => entryStore.arm('answer_lost')),
   read_model_checkpoint_old: always(({ entryStore, random }) =>
@@ -85,6 +94,7 @@ export class Nemesis {
     time.trace('everything heals');
     log.disarm();
     entryStore.disarm();
+    for (const node of nodes) node.snapshots.failSaves(0);
     for (const node of nodes) {
       node.process.resume();
       node.process.killAtCall(Number.POSITIVE_INFINITY);

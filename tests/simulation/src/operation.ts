@@ -35,8 +35,6 @@ const undecided: ReadonlySet<Answer['code']> = new Set<Answer['code']>([
   'unavailable',
   'overloaded',
   'command_too_old',
-  // A replay shows the transaction out of the read model, which may just be gone.
-  'transaction_not_found',
 ]);
 
 export function isDecision({ code }: Answer): boolean {

@@ -36,11 +36,15 @@ const sabotages: Readonly<Record<string, (world: World) => void>> = {
   },
 };
 
+const arrivalMs = 100;
 const noticeLimitMs = 5000;
 
 /** Breaks something for good and restarts everything. Resolves to a problem when a replica did not notice. */
 export async function sabotage(world: World): Promise<string | undefined> {
   const name = world.random.pick(Object.keys(sabotages));
+  // What the processes have sent, a snapshot for example, arrives before anything is damaged.
+  for (const node of world.nodes) node.process.kill();
+  await world.run(() => false, arrivalMs);
   world.sabotaged = true;
   world.time.trace(`sabotage: ${name}`);
   sabotages[name]?.(world);

@@ -1,5 +1,4 @@
 import { ProblemError } from '@fintech/contracts';
-import { LedgerHalt } from '@fintech/ledger';
 import { PortError } from '@fintech/ports';
 import { SimulatedClock, type SimulatedProcess, SimulatedSnapshotDisk } from '@fintech/testkit/simulator';
 import { type RunningTransactionService, startTransactionService } from '@fintech/transaction';
@@ -7,6 +6,9 @@ import { ledgerOptions } from './settings.ts';
 import type { World } from './world.ts';
 
 const maxPending = 12;
+const maxBacklog = 40;
+/** Others may bring as much again, and what is delivered at once. */
+const largestBacklog = 2 * maxBacklog + 80;
 
 /**
  * One machine: its clock and its disk last, its process is killed and started again. A process whose replica or log
@@ -92,11 +94,11 @@ export class SimulatedNode {
   }
 
   checkBounds(): void {
-    const pending = this.service?.replica.pending ?? 0;
+    const { pending = 0, projectionBacklog = 0 } = this.service?.replica ?? {};
     this.#world.violations.check(
-      pending <= maxPending,
+      pending <= maxPending && projectionBacklog <= largestBacklog,
       'I16',
-      () => `${this.name} has ${pending} commands pending`,
+      () => `${this.name} has ${pending} commands pending, ${projectionBacklog} to be written`,
     );
   }
 
@@ -112,6 +114,7 @@ export class SimulatedNode {
         idSource: { next: () => random.id() },
         ledger: ledgerOptions,
         maxPending,
+        maxBacklog,
         answerWithinMs: 2000,
         snapshotEvery: 20,
         onHalt: reason => {
@@ -161,12 +164,13 @@ export class SimulatedNode {
   }
 }
 
-/** Faults of the surroundings may stop a process; a wrong ledger must not come up without sabotage. */
+/**
+ * Faults of the log, and a read model that went back, may stop a process. A store that only fails to answer may not, and
+ * a wrong ledger must not come up without sabotage.
+ */
 function isSurvivable(reason: unknown): boolean {
-  if (reason instanceof PortError) return reason.code !== 'log_corrupt';
-  if (reason instanceof ProblemError) return reason.code === 'outcome_unknown';
-  if (reason instanceof LedgerHalt) return reason.code === 'snapshot_corrupt';
-  return reason instanceof Error && /snapshot at offset \d+ does not read back/.test(reason.message);
+  if (reason instanceof PortError) return reason.code !== 'log_corrupt' && !reason.canRetry;
+  return reason instanceof ProblemError && reason.code === 'outcome_unknown';
 }
 
 function explain(reason: unknown): string {

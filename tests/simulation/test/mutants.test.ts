@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tempDirectory } from '@fintech/testkit';
-import { mutants, type SuiteName } from '../src/mutants.ts';
+import { mutants } from '../src/mutants/index.ts';
+import type { SuiteName } from '../src/mutants/mutant.ts';
 import { type MutantResult, RepositoryCopy } from '../src/mutation-run.ts';
 
 /** Two copies of the repository take turns; more would only wait for each other. */

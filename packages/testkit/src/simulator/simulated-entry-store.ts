@@ -31,6 +31,8 @@ export class SimulatedEntryStore {
   #entries = new Map<string, EntryRow>();
   #accounts = new Map<string, { readonly offset: number; readonly row: AccountRow }>();
   #armed: WriteFault | undefined;
+  #down = false;
+  readonly #cutOff = new Set<SimulatedProcess>();
   readonly #onWrite: (records: readonly AppliedRecord[]) => void;
 
   /** `onWrite` sees every record that any process wants to write, also when it is there already. */
@@ -40,7 +42,12 @@ export class SimulatedEntryStore {
 
   /** The store as a process sees it. */
   connect(process: SimulatedProcess): EntryStore {
-    const ask = <Result>(effect: () => Result) => process.call(latency, effect);
+    const ask = <Result>(effect: () => Result) =>
+      process.call(latency, () => {
+        if (this.#down || this.#cutOff.has(process))
+          throw new PortError('store_unavailable', 'The store is down.');
+        return effect();
+      });
     return {
       write: records => ask(() => this.#write(records)),
       checkpoint: () => ask(() => this.checkpoint),
@@ -86,6 +93,19 @@ export class SimulatedEntryStore {
 
   disarm(): void {
     this.#armed = undefined;
+    this.#down = false;
+    this.#cutOff.clear();
+  }
+
+  /** It answers nobody, or answers again. */
+  setDown(down: boolean): void {
+    this.#down = down;
+  }
+
+  /** One process cannot reach it, or can again. */
+  setCutOff(process: SimulatedProcess, cutOff: boolean): void {
+    if (cutOff) this.#cutOff.add(process);
+    else this.#cutOff.delete(process);
   }
 
   /** A crash of the store: the checkpoint is older than the rows. */

@@ -1,4 +1,4 @@
-import type { SnapshotStore } from '@fintech/ports';
+import { PortError, type SnapshotStore } from '@fintech/ports';
 import type { Latency, SimulatedProcess } from './simulated-process.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -9,6 +9,7 @@ const turnedBits = 16;
 export class SimulatedSnapshotDisk {
   readonly #time: VirtualTime;
   readonly #snapshots = new Map<number, Uint8Array>();
+  #failingSaves = 0;
 
   constructor(time: VirtualTime) {
     this.#time = time;
@@ -23,7 +24,7 @@ export class SimulatedSnapshotDisk {
     return {
       save: (nextOffset, snapshot) => {
         const bytes = snapshot.slice();
-        return process.call(latency, () => void this.#snapshots.set(nextOffset, bytes));
+        return process.call(latency, () => this.#save(nextOffset, bytes));
       },
       list: () =>
         process.call(latency, () =>
@@ -38,6 +39,11 @@ export class SimulatedSnapshotDisk {
           for (const offset of this.offsets.slice(keep)) this.#snapshots.delete(offset);
         }),
     };
+  }
+
+  /** The disk is full for the next `count` snapshots. */
+  failSaves(count: number): void {
+    this.#failingSaves = count;
   }
 
   /** Damages the newest snapshot: it is cut off, or some of its bits turn. Returns whether there was one. */
@@ -60,5 +66,13 @@ export class SimulatedSnapshotDisk {
     const lost = this.offsets.slice(0, count);
     for (const offset of lost) this.#snapshots.delete(offset);
     return lost.length > 0;
+  }
+
+  #save(nextOffset: number, bytes: Uint8Array): void {
+    if (this.#failingSaves > 0) {
+      this.#failingSaves -= 1;
+      throw new PortError('store_unavailable', 'The disk is full.');
+    }
+    this.#snapshots.set(nextOffset, bytes);
   }
 }

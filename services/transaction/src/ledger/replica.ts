@@ -10,10 +10,13 @@ import type {
   SnapshotStore,
 } from '@fintech/ports';
 import { BalanceFeed } from './balance-feed.ts';
-import { Projector } from './projector.ts';
+import { type Chance, chanceFrom } from './chance.ts';
+import { Projector, type Unwritten } from './projector.ts';
 import { toAppliedRecord } from './rows.ts';
 import { Sequencer, sweepMs } from './sequencer.ts';
-import { restoreLedger, saveSnapshot } from './snapshots.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
+import { restoreLedger } from './snapshots.ts';
+import { untilAvailable } from './until-available.ts';
 
 export interface ReplicaOptions {
   readonly commandLog: CommandLog;
@@ -22,7 +25,10 @@ export interface ReplicaOptions {
   readonly clock: Clock;
   readonly idSource: IdSource;
   readonly ledger: LedgerOptions;
+  /** Commands that wait for their answer before new ones are refused with `overloaded` (rule R11). */
   readonly maxPending: number;
+  /** Commands that wait to be written to the read model before new ones are refused (rule R11). Default 200,000. */
+  readonly maxBacklog?: number;
   readonly answerWithinMs: number;
   /** Commands between two snapshots. */
   readonly snapshotEvery: number;
@@ -41,6 +47,11 @@ const lifetimeMs = 30_000;
 /** Commands between two statements of the hash chain in the log. */
 const auditEvery = 10_000;
 
+const defaultMaxBacklog = 200_000;
+const crowdedRetrySeconds = 5;
+/** How long a clean stop waits for the read model, in milliseconds. */
+const drainedWithinMs = 10_000;
+
 /**
  * One replica of the ledger: follows the log, applies every record, answers those who wait, and feeds the read model.
  * Any number of replicas may follow the same log; none of them is special.
@@ -51,11 +62,13 @@ export class Replica {
   readonly #ledger: Ledger;
   readonly #sequencer: Sequencer;
   readonly #projector: Projector;
+  readonly #snapshots: SnapshotKeeper;
+  readonly #chance: Chance;
+  readonly #maxBacklog: number;
   readonly #expiry: NodeJS.Timeout;
   #subscription: LogSubscription | undefined;
   /** Records before this offset are in the read model; replays are compared with it (rule R15). */
   #projectedTo: number;
-  #snapshotPosition: number;
   #auditPosition: number;
   #halted = false;
 
@@ -65,37 +78,72 @@ export class Replica {
     projectedTo: number,
     projectedPosition: number,
   ) {
+    const { entryStore, snapshotStore, maxBacklog = defaultMaxBacklog, onWarning } = options;
     this.#options = options;
     this.#ledger = ledger;
     this.#projectedTo = projectedTo;
-    this.#snapshotPosition = ledger.position;
     this.#auditPosition = ledger.position;
-    this.#projector = new Projector(options.entryStore, projectedPosition, error => this.#halt(error));
+    this.#maxBacklog = maxBacklog;
+    this.#chance = chanceFrom(options.idSource);
+    this.#projector = new Projector({
+      store: entryStore,
+      position: projectedPosition,
+      maxBacklog,
+      chance: this.#chance,
+      onFailure: error => this.#halt(error),
+      onWarning,
+    });
+    this.#snapshots = new SnapshotKeeper({
+      store: snapshotStore,
+      ledger,
+      ledgerOptions: options.ledger,
+      projector: this.#projector,
+      every: options.snapshotEvery,
+      onWarning,
+    });
     this.#sequencer = new Sequencer({ ...options, log: options.commandLog });
     this.#expiry = setInterval(() => this.#sequencer.expire(), sweepMs);
     this.#expiry.unref();
   }
 
   /**
-   * Resolves when the replica has applied all that was in the log, and the log has its genesis record. Rejects when it
-   * cannot, also when the log has lost records that are in the read model.
+   * Resolves when the replica has applied all that was in the log, and the log has its genesis record. Waits for stores
+   * that do not answer. Rejects when it cannot go on, also when the log has lost records that are in the read model.
    */
   static async start(options: ReplicaOptions): Promise<Replica> {
-    const { nextOffset, position } = await options.entryStore.checkpoint();
-    const ledger = await restoreLedger(options.snapshotStore, options.ledger, nextOffset, offset =>
-      options.onWarning(`the snapshot at offset ${offset} cannot be read and is passed over`),
-    );
+    const { entryStore, snapshotStore, onWarning } = options;
+    const { nextOffset, position } = await waitingFor(options, () => entryStore.checkpoint());
+    const restore = () =>
+      restoreLedger(snapshotStore, options.ledger, nextOffset, offset =>
+        onWarning(`the snapshot at offset ${offset} cannot be read and is passed over`),
+      );
+    const ledger = await waitingFor(options, restore);
     const replica = new Replica(options, ledger, nextOffset, position);
-    replica.#subscription = options.commandLog.subscribe(ledger.nextOffset, records =>
-      replica.#follow(records),
-    );
-    await replica.#subscription.caughtUp;
-    if (ledger.nextOffset < nextOffset) {
-      throw new Error(`the log ends before record ${ledger.nextOffset}, the read model before ${nextOffset}`);
+    try {
+      await replica.#catchUp();
+    } catch (error) {
+      await replica.#stop();
+      throw error;
     }
-    if (ledger.position === 0) await replica.submit({ kind: 'genesis', ledgerId: options.idSource.next() });
-    await replica.#snapshotWhenDue();
     return replica;
+  }
+
+  async #catchUp(): Promise<void> {
+    const ledger = this.#ledger;
+    this.#subscription = this.#options.commandLog.subscribe(ledger.nextOffset, records =>
+      this.#follow(records),
+    );
+    await this.#subscription.caughtUp;
+    if (ledger.nextOffset < this.#projectedTo) {
+      throw new Error(
+        `the log ends before record ${ledger.nextOffset}, the read model before ${this.#projectedTo}`,
+      );
+    }
+    // Whoever starts with much still to be written would only refuse what comes.
+    await this.#projector.room(this.#maxBacklog / 2);
+    if (ledger.position === 0)
+      await this.submit({ kind: 'genesis', ledgerId: this.#options.idSource.next() });
+    this.#snapshots.offer();
   }
 
   get ledger(): Pick<
@@ -109,12 +157,23 @@ export class Replica {
     return this.#sequencer.pending;
   }
 
+  /** Records that are not in the read model yet. */
   get projectionLag(): number {
     return this.#projector.lag;
   }
 
+  /** Commands in those records. */
+  get projectionBacklog(): number {
+    return this.#projector.backlog;
+  }
+
   get halted(): boolean {
     return this.#halted;
+  }
+
+  /** Whether the read model is not being written: what needs it cannot be answered now. */
+  get projectionStalled(): boolean {
+    return this.#projector.stalled;
   }
 
   /**
@@ -127,6 +186,8 @@ export class Replica {
     options: { readonly id?: string; readonly annotation?: string } = {},
   ): Promise<Applied> {
     if (this.#halted) return Promise.reject(new ProblemError('unavailable'));
+    if (this.#projector.crowded)
+      return Promise.reject(new ProblemError('overloaded', { retryAfterSeconds: crowdedRetrySeconds }));
     // Ledger time never goes back, so a clock that jumped back must not make fresh commands look expired.
     const time = Math.max(this.#options.clock.now(), this.#ledger.time);
     const id = options.id ?? this.#options.idSource.next();
@@ -134,22 +195,35 @@ export class Replica {
   }
 
   /**
-   * Resolves to whether everything up to `position` is visible in the read model within `timeoutMs`.
-   *
-   * @throws ProblemError `unavailable` when the replica has halted
+   * Resolves to whether everything up to `position` is visible in the read model within `timeoutMs`. It resolves to false
+   * at once when that cannot be waited for: in an outage of the store, and when the replica has halted.
    */
   visible(position: number, timeoutMs: number): Promise<boolean> {
-    if (this.#halted) return Promise.reject(new ProblemError('unavailable'));
+    if (this.#halted) return Promise.resolve(false);
     return this.#projector.waitFor(position, timeoutMs);
+  }
+
+  /** What is known of an applied command that is not in the read model yet; undefined once it is. */
+  unwritten(position: number): Unwritten | undefined {
+    return this.#projector.unwritten(position);
   }
 
   /** Waits for what is under way, saves a snapshot, and stops following the log. The log itself stays open. */
   async close(): Promise<void> {
-    clearInterval(this.#expiry);
+    this.#projector.release();
     await this.#subscription?.close();
     this.#sequencer.abandonAll();
-    await this.#projector.drained();
-    if (!this.#halted && this.#ledger.position > this.#snapshotPosition) await this.#saveSnapshot();
+    const drained = await this.#projector.drained(drainedWithinMs);
+    if (drained && !this.#halted) await this.#snapshots.saveNow();
+    await this.#stop();
+  }
+
+  /** Ends whatever would go on by itself. */
+  async #stop(): Promise<void> {
+    clearInterval(this.#expiry);
+    await this.#projector.close();
+    await this.#subscription?.close();
+    await this.#snapshots.idle();
   }
 
   async #follow(records: readonly LogRecord[]): Promise<void> {
@@ -157,7 +231,9 @@ export class Replica {
       const first = records[0];
       if (first !== undefined && first.offset < this.#projectedTo) await this.#replay(records);
       else for (const record of records) this.#advance(record);
-      await this.#snapshotWhenDue();
+      this.#snapshots.offer();
+      // Others may append more than this replica lets in itself. It falls behind then, rather than run out of memory.
+      if (this.#projector.crowded) await this.#projector.room(2 * this.#maxBacklog);
     } catch (error) {
       this.#halt(error);
       throw error;
@@ -188,7 +264,8 @@ export class Replica {
   /** Applies records whose outcomes are known already, and halts where they come out differently. */
   async #replay(records: readonly LogRecord[]): Promise<void> {
     const first = records[0]?.offset ?? 0;
-    const digests = await this.#options.entryStore.digests(first, records.length);
+    const { entryStore } = this.#options;
+    const digests = await waitingFor(this.#options, () => entryStore.digests(first, records.length));
     const chains = new Map(digests.map(digest => [digest.offset, digest.chain]));
     for (const record of records) {
       if (record.offset >= this.#projectedTo) this.#advance(record);
@@ -197,24 +274,25 @@ export class Replica {
     }
   }
 
-  async #snapshotWhenDue(): Promise<void> {
-    if (this.#ledger.position - this.#snapshotPosition >= this.#options.snapshotEvery)
-      await this.#saveSnapshot();
-  }
-
-  /** A snapshot beyond the read model's checkpoint would be of no use at the next start, so that comes first. */
-  async #saveSnapshot(): Promise<void> {
-    this.#snapshotPosition = this.#ledger.position;
-    await this.#projector.drained();
-    await saveSnapshot(this.#options.snapshotStore, this.#options.ledger, this.#ledger);
-  }
-
   #halt(error: unknown): void {
     if (this.#halted) return;
     this.#halted = true;
+    this.#projector.release();
     this.#sequencer.abandonAll();
     this.#options.onHalt(error);
   }
+}
+
+/** Sits out the outage of a store that is needed to start. */
+function waitingFor<Result>(
+  { idSource, onWarning }: ReplicaOptions,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  return untilAvailable(call, {
+    chance: chanceFrom(idSource),
+    signal: new AbortController().signal,
+    onFailure: ({ message }) => onWarning(`a store that is needed to start does not answer: ${message}`),
+  });
 }
 
 function assertSameOutcome(batch: AppliedBatch, storedChain: string | undefined): void {

@@ -26,18 +26,32 @@ export async function restoreLedger(
   return new Ledger(options);
 }
 
-/** Saves a snapshot, and counts it only after it was read back and found equal (rule R9). */
+/** A ledger as it was at one moment. */
+export interface TakenSnapshot {
+  readonly nextOffset: number;
+  readonly chain: string;
+  readonly bytes: Uint8Array;
+}
+
+export function takeSnapshot(ledger: Ledger): TakenSnapshot {
+  return { nextOffset: ledger.nextOffset, chain: ledger.chain, bytes: ledger.snapshot() };
+}
+
+/**
+ * Saves a snapshot, and counts it only after it was read back and found equal (rule R9).
+ *
+ * @throws Error when it does not read back as it was written; PortError `store_unavailable`
+ */
 export async function saveSnapshot(
   store: SnapshotStore,
   options: LedgerOptions,
-  ledger: Ledger,
+  { nextOffset, chain, bytes }: TakenSnapshot,
 ): Promise<void> {
-  const { nextOffset, chain } = ledger;
-  await store.save(nextOffset, ledger.snapshot());
-  const bytes = await store.load(nextOffset);
-  const restored = bytes === undefined ? undefined : Ledger.restore(options, bytes);
+  await store.save(nextOffset, bytes);
+  const saved = await store.load(nextOffset);
+  const restored = saved === undefined ? undefined : Ledger.restore(options, saved);
   if (restored?.chain !== chain || restored.nextOffset !== nextOffset) {
-    throw new Error(`the snapshot at offset ${nextOffset} does not read back as it was written`);
+    throw new Error('it does not read back as it was written');
   }
   await store.prune(kept);
 }

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { test } from 'node:test';
+import { type Command, encodeCommand, encodeRecord, Ledger } from '@fintech/ledger';
+import { PortError, type SnapshotStore } from '@fintech/ports';
+import { SnapshotKeeper } from '../../src/ledger/snapshot-keeper.ts';
+
+const ledgerOptions = { sha256: (bytes: Uint8Array) => hash('sha256', bytes, 'buffer') };
+const id = (number: number) => number.toString(16).padStart(32, '0');
+
+/** A store in memory that can refuse, or write something else. */
+class MemorySnapshots implements SnapshotStore {
+  readonly saved = new Map<number, Uint8Array>();
+  refuses = false;
+  /** Keeps an older one under the new name. */
+  spoils = false;
+
+  async save(nextOffset: number, snapshot: Uint8Array): Promise<void> {
+    if (this.refuses) throw new PortError('store_unavailable', 'the disk is full');
+    const [older] = this.saved.values();
+    this.saved.set(nextOffset, this.spoils && older ? older : snapshot);
+  }
+
+  async list() {
+    const offsets = [...this.saved.keys()].toSorted((a, b) => b - a);
+    return offsets.map(nextOffset => ({ nextOffset, bytes: this.saved.get(nextOffset)?.length ?? 0 }));
+  }
+
+  async load(nextOffset: number): Promise<Uint8Array | undefined> {
+    return this.saved.get(nextOffset);
+  }
+
+  async prune(keep: number): Promise<void> {
+    for (const { nextOffset } of (await this.list()).slice(keep)) this.saved.delete(nextOffset);
+  }
+}
+
+/** A keeper that is due after every command. */
+function setUp() {
+  const store = new MemorySnapshots();
+  const warnings: string[] = [];
+  const ledger = new Ledger(ledgerOptions);
+  const projector = { stalled: false, isDrained: true, drained: async () => projector.isDrained };
+  const onWarning = (warning: string) => warnings.push(warning);
+  const keeper = new SnapshotKeeper({ store, ledger, ledgerOptions, projector, every: 1, onWarning });
+  const apply = () => {
+    const envelope = { id: id(2), time: 1, notAfter: 2 };
+    const command: Command =
+      ledger.position === 0
+        ? { kind: 'genesis', ...envelope, ledgerId: id(1) }
+        : { kind: 'tick', ...envelope };
+    ledger.applyRecord(ledger.nextOffset, encodeRecord([encodeCommand(command)]));
+  };
+  return { store, warnings, ledger, projector, keeper, apply };
+}
+
+test('R9 a snapshot that does not read back as it was written is reported, and no older one is deleted for it', async () => {
+  const { store, warnings, keeper, apply } = setUp();
+  for (let i = 0; i < 4; i++) {
+    apply();
+    keeper.offer();
+    await keeper.idle();
+  }
+  assert.deepEqual([...store.saved.keys()], [2, 3, 4]);
+  store.spoils = true;
+  apply();
+  keeper.offer();
+  await keeper.idle();
+  assert.deepEqual([...store.saved.keys()], [2, 3, 4, 5]);
+  assert.equal(warnings.length, 1);
+});
+
+test('a snapshot that fails is left to the next occasion', async () => {
+  const { store, warnings, keeper, apply } = setUp();
+  store.refuses = true;
+  apply();
+  keeper.offer();
+  await keeper.idle();
+  assert.match(warnings.join(), /offset 1 is left to the next occasion/);
+  keeper.offer();
+  await keeper.idle();
+  assert.equal(warnings.length, 1, 'the next occasion comes with the next commands');
+  store.refuses = false;
+  apply();
+  keeper.offer();
+  await keeper.idle();
+  assert.deepEqual([...store.saved.keys()], [2]);
+  await keeper.saveNow();
+  assert.deepEqual([...store.saved.keys()], [2], 'nothing is left to save');
+});
+
+test('no snapshot is saved beyond a read model that is not written or far behind', async () => {
+  const { store, warnings, projector, keeper, apply } = setUp();
+  projector.stalled = true;
+  apply();
+  keeper.offer();
+  await keeper.idle();
+  Object.assign(projector, { stalled: false, isDrained: false });
+  await keeper.saveNow();
+  assert.deepEqual([store.saved.size, warnings.length], [0, 2]);
+  projector.isDrained = true;
+  await keeper.saveNow();
+  assert.deepEqual([...store.saved.keys()], [1]);
+});
+
+test('the snapshot is the ledger as it was when it was taken, though the log went on', async () => {
+  const { store, ledger, keeper, apply } = setUp();
+  apply();
+  const { chain } = ledger;
+  keeper.offer();
+  apply();
+  keeper.offer();
+  await keeper.idle();
+  const restored = Ledger.restore(ledgerOptions, store.saved.get(1) ?? new Uint8Array());
+  assert.deepEqual([restored.chain, restored.nextOffset], [chain, 1]);
+});

@@ -1,0 +1,35 @@
+/** Tests that must notice a bug; each runs alone, in a process of its own. */
+export const suites = {
+  histories: { files: ['tests/simulation/test/histories.test.ts'], env: { HISTORIES: '60' } },
+  service: {
+    files: ['tests/simulation/test/service.test.ts', 'tests/simulation/test/outage.test.ts'],
+    env: {},
+  },
+  durability: { files: ['tests/simulation/test/durability.test.ts'], env: {} },
+  model: { files: ['packages/ledger/test/model.test.ts'], env: { PROPERTY_RUNS: '1000' } },
+  ledger: { files: ['packages/ledger/test/ledger.test.ts', 'packages/ledger/test/codec.test.ts'], env: {} },
+  shell: {
+    files: [
+      'services/transaction/test/ledger/sequencer.test.ts',
+      'services/transaction/test/ledger/projector.test.ts',
+      'services/transaction/test/ledger/snapshots.test.ts',
+    ],
+    env: {},
+  },
+  entries: { files: ['packages/adapter-sqlite/test/entry-store.int.test.ts'], env: {} },
+} as const satisfies Record<string, { readonly files: readonly string[]; readonly env: NodeJS.ProcessEnv }>;
+
+export type SuiteName = keyof typeof suites;
+
+/** A bug that somebody could write: one piece of source text replaced by another. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  readonly suite: SuiteName;
+}
+
+export function inFile(file: string, mutants: readonly Omit<Mutant, 'file'>[]): readonly Mutant[] {
+  return mutants.map(mutant => ({ ...mutant, file }));
+}
