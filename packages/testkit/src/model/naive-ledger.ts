@@ -37,7 +37,9 @@ export class NaiveLedger {
   readonly #keyWindowMs: number;
   readonly #maxAccounts: number;
   readonly #accounts = new Map<Id, NaiveAccount>();
-  #keys: RememberedKey[] = [];
+  /** In the order of their times, which never go back. */
+  readonly #keys = new Map<Id, RememberedKey>();
+  #lastKeyTime = 0;
   #hasGenesis = false;
   #position = 0;
   #time = 0;
@@ -58,14 +60,25 @@ export class NaiveLedger {
     if (command === undefined) return this.#result(command, { code: 'malformed' }, []);
 
     this.#time = Math.max(this.#time, command.time);
-    this.#keys = this.#keys.filter(({ time }) => this.#time - time <= this.#keyWindowMs);
+    this.#forgetKeys();
     const verdict = this.#judge(command);
     const { idempotency } = command;
     if (idempotency && !this.#known(command)) {
-      const time = Math.max(this.#time, idempotency.issuedAt, this.#keys.at(-1)?.time ?? 0);
-      this.#keys.push({ ...idempotency, position: this.#position, time });
+      this.#lastKeyTime = Math.max(this.#time, idempotency.issuedAt, this.#lastKeyTime);
+      this.#keys.set(idempotency.key, {
+        ...idempotency,
+        position: this.#position,
+        time: this.#lastKeyTime,
+      });
     }
     return this.#result(command, verdict, verdict.code === 'applied' ? this.#carryOut(command) : []);
+  }
+
+  #forgetKeys(): void {
+    for (const [key, { time }] of this.#keys) {
+      if (this.#time - time <= this.#keyWindowMs) return;
+      this.#keys.delete(key);
+    }
   }
 
   #result(command: Command | undefined, verdict: Verdict, postings: Posting[]): Applied {
@@ -82,7 +95,7 @@ export class NaiveLedger {
   }
 
   #known(command: Command): RememberedKey | undefined {
-    return this.#keys.find(({ key }) => key === command.idempotency?.key);
+    return command.idempotency && this.#keys.get(command.idempotency.key);
   }
 
   /** The first outcome, in their order, that applies. */
@@ -150,7 +163,8 @@ export class NaiveLedger {
 
   /** Index of the first leg to which an outcome applies, or −1. */
   #legWith(code: OutcomeCode, transfer: Transfer): number {
-    const failure = this.#tryLegs(transfer.legs);
+    const isAboutBalances = code === 'insufficient_funds' || code === 'balance_overflow';
+    const failure = isAboutBalances ? this.#tryLegs(transfer.legs) : undefined;
     return transfer.legs.findIndex((leg, index) => {
       const from = this.#accounts.get(leg.from);
       const to = this.#accounts.get(leg.to);
