@@ -1,14 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  brokersKnownTo,
-  javaArguments,
-  kafkaClassPath,
-  killAtExit,
-  runTool,
-  ServerNode,
-} from '@fintech/testkit/stack';
+import { brokersKnownTo, javaArguments, kafkaClassPath, runTool, ServerNode } from '@fintech/testkit/stack';
 import { loadModel, variants } from './compose-model.ts';
 
 const numbers = [1, 2, 3];
@@ -29,7 +22,6 @@ export class ComposedKafka implements AsyncDisposable {
   static async start(directory: string): Promise<ComposedKafka> {
     const set = new ComposedKafka(await kafkaClassPath(), directory);
     await writeFile(set.#hosts, numbers.map(number => `${set.#net}.${number} kafka-${number}\n`).join(''));
-    killAtExit(set.#nodes);
     const { services } = await loadModel(variants.cluster);
     await Promise.all(
       numbers.map(number => set.#setUp(number, services[`kafka-${number}`]?.environment ?? {})),

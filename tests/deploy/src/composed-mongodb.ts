@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePorts, installMongod, killAtExit, runTool, ServerNode } from '@fintech/testkit/stack';
+import { freePorts, installMongod, runTool, ServerNode } from '@fintech/testkit/stack';
 import { MongoClient } from 'mongodb';
 import { root } from './compose-model.ts';
 import { mongosh } from './mongosh.ts';
@@ -26,7 +26,6 @@ export class ComposedMongodb implements AsyncDisposable {
     const nodes = ports.map((port, index) => memberOf(mongod, directory, key, port, index));
     for (const { name } of nodes) await mkdir(join(directory, name));
     const set = new ComposedMongodb(directory, nodes);
-    killAtExit(nodes);
     await set.#makeRoot(mongod);
     await Promise.all(nodes.map(node => node.start()));
     return set;
@@ -76,7 +75,6 @@ export class ComposedMongodb implements AsyncDisposable {
       logFile: join(this.#directory, 'alone.log'),
       isReady: () => answers(first.port),
     });
-    killAtExit([alone]);
     await alone.start();
     const password = await readFile(join(this.#directory, 'secrets', 'mongodb-root.password'), 'utf8');
     await using client = new MongoClient(`mongodb://127.0.0.1:${first.port}/?directConnection=true`);

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { AppCluster } from '@fintech/testkit/cluster';
 import {
   type KafkaCluster,
-  killAtExit,
   type MongodbStack,
   missingNetwork,
   type NetworkHost,
@@ -75,7 +74,6 @@ export class ChaosSystem implements AsyncDisposable {
         places: isolation?.brokerHosts ?? [],
       }),
     );
-    killAtExit(kafka.nodes);
     const mongodb = stack.use(
       await startMongodb({
         nodes: 3,
@@ -83,9 +81,7 @@ export class ChaosSystem implements AsyncDisposable {
         places: isolation?.memberHosts ?? [],
       }),
     );
-    killAtExit(mongodb.nodes);
     const redis = stack.use(await startRedis({ size: 3, directory: join(directory, 'redis') }));
-    killAtExit([...redis.nodes, ...redis.sentinels]);
     const app = stack.use(
       await AppCluster.start({
         script,
@@ -97,7 +93,6 @@ export class ChaosSystem implements AsyncDisposable {
         environment: { RATE_LIMIT: 'off' },
       }),
     );
-    killAtExit(app.nodes);
     return new ChaosSystem({ kafka, mongodb, redis, app, isolation, stack: stack.move() });
   }
 
