@@ -112,7 +112,7 @@ function oneEntry(offset: number): AppliedRecord {
     transactionId: `c${position}`,
     purpose: offset === 0 ? 'deposit' : 'transfer',
   };
-  const outcome = { position, commandId: `t${position}`, kind: 'transfer', code: 'applied', time: position };
+  const outcome = { position, commandId: `c${position}`, kind: 'transfer', code: 'applied', time: position };
   return { offset, firstPosition: position, chain: '', outcomes: [outcome], entries: [entry], accounts: [] };
 }
 
