@@ -1,8 +1,9 @@
 export { describeAnnotationStore } from './conformance/annotation-store.ts';
 export { type CommandLogStorage, describeCommandLog } from './conformance/command-log.ts';
+export { describeDocumentEvents, type EventPorts } from './conformance/document-events.ts';
 export { describeDocumentStore } from './conformance/document-store.ts';
 export { describeEntryStore } from './conformance/entry-store.ts';
-export { describeEventBus, type EventPorts } from './conformance/event-bus.ts';
+export { describeEventBus } from './conformance/event-bus.ts';
 export { describeSessionStore } from './conformance/session-store.ts';
 export { describeSharedCommandLog } from './conformance/shared-command-log.ts';
 export { describeSnapshotStore } from './conformance/snapshot-store.ts';
