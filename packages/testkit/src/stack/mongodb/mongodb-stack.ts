@@ -118,3 +118,10 @@ export async function memberState(host: string): Promise<MemberState> {
     await client.close();
   }
 }
+
+/** What a member is to the others: `primary`, `secondary`, or `neither` while it is on its way. */
+export async function roleOfMember(host: string): Promise<string> {
+  const { isPrimary, isSecondary } = await memberState(host);
+  if (isPrimary) return 'primary';
+  return isSecondary ? 'secondary' : 'neither';
+}

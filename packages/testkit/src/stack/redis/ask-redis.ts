@@ -26,3 +26,8 @@ export function askRedis(port: number, command: string, password?: string): Prom
     );
   });
 }
+
+/** What a Redis is to the others: `master` or `slave`. */
+export async function roleOfRedis(port: number, password: string): Promise<string> {
+  return /^role:(\w+)/m.exec(await askRedis(port, 'INFO replication', password))?.[1] ?? 'does not say';
+}

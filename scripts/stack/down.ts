@@ -1,0 +1,23 @@
+import { rm } from 'node:fs/promises';
+import { stop } from './processes.ts';
+import { say } from './say.ts';
+import { type RecordedServer, readState } from './state.ts';
+
+/** Stops every server. The data stay, unless they are to be deleted. */
+export async function down(directory: string, options: { readonly deleteData: boolean }): Promise<void> {
+  const state = await readState(directory);
+  for (const rank of [0, 1, 2]) {
+    const servers = state?.servers.filter(server => rankOf(server) === rank) ?? [];
+    await Promise.all(servers.map(server => stop(server.process)));
+  }
+  if (state !== undefined) say('stack', 'is down');
+  if (!options.deleteData) return;
+  await rm(directory, { recursive: true, force: true });
+  say('stack', `${directory} is deleted`);
+}
+
+/** Sentinels first, or they would take it for a failure; ZooKeepers last, because brokers say goodbye to them. */
+function rankOf({ name }: RecordedServer): number {
+  if (name.startsWith('sentinel')) return 0;
+  return name.startsWith('zookeeper') ? 2 : 1;
+}
