@@ -73,10 +73,13 @@ export class Accounts {
    * from the owner, so doing it twice is harmless. Undefined when it is open: there is nothing to wait for.
    */
   ensureDefault(ownerId: Id): Promise<void> | undefined {
+    if (this.hasDefault(ownerId)) return undefined;
     const currency = this.#defaultCurrency;
-    const accountId = this.idFor(ownerId, currency);
-    if (this.#known.facts(accountId) !== undefined) return undefined;
-    return this.#ensure({ accountId, ownerId, currency, role: 'customer' });
+    return this.#ensure({ accountId: this.idFor(ownerId, currency), ownerId, currency, role: 'customer' });
+  }
+
+  hasDefault(ownerId: Id): boolean {
+    return this.#known.facts(this.idFor(ownerId, this.#defaultCurrency)) !== undefined;
   }
 
   /** The account that stands for the outside world: money in its currency enters and leaves the ledger through it. */

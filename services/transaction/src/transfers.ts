@@ -103,7 +103,7 @@ export class Transfers {
   #knownRecipient(to: string, currency: string): Id | undefined {
     const { accounts, people } = this.#dependencies;
     const user = to.startsWith('@') ? people.knownByName(to.slice(1)) : undefined;
-    if (user === undefined || accounts.ensureDefault(user.id) !== undefined) return undefined;
+    if (user === undefined || !accounts.hasDefault(user.id)) return undefined;
     return accounts.idFor(user.id, currency);
   }
 

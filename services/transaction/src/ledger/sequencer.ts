@@ -27,7 +27,11 @@ interface Waiter {
 }
 
 /** After these the record is certainly not in the log. */
-const refusedByLog: ReadonlySet<PortErrorCode> = new Set(['log_closed', 'log_record_too_large']);
+const refusedByLog: ReadonlySet<PortErrorCode> = new Set([
+  'log_closed',
+  'log_record_too_large',
+  'store_unavailable',
+]);
 
 /** Milliseconds between two calls of {@link Sequencer.expire}. */
 export const sweepMs = 250;
