@@ -70,14 +70,15 @@ export class Accounts {
 
   /**
    * Everyone has an account in the default currency from sign-up on. Whoever needs it first opens it: its id follows
-   * from the owner, so doing it twice is harmless. Undefined when it is open: there is nothing to wait for.
+   * from the owner, so doing it twice is harmless.
    */
-  ensureDefault(ownerId: Id): Promise<void> | undefined {
-    if (this.hasDefault(ownerId)) return undefined;
+  async ensureDefault(ownerId: Id): Promise<void> {
+    if (this.hasDefault(ownerId)) return;
     const currency = this.#defaultCurrency;
-    return this.#ensure({ accountId: this.idFor(ownerId, currency), ownerId, currency, role: 'customer' });
+    await this.#ensure({ accountId: this.idFor(ownerId, currency), ownerId, currency, role: 'customer' });
   }
 
+  /** Whether {@link ensureDefault} has nothing to wait for. */
   hasDefault(ownerId: Id): boolean {
     return this.#known.facts(this.idFor(ownerId, this.#defaultCurrency)) !== undefined;
   }

@@ -46,8 +46,8 @@ export class Transfers {
     const { accounts } = this.#dependencies;
     const { amount, currency, description = '' } = body;
     const from = body.from ?? accounts.idFor(caller.userId, currency);
-    const opening = body.from === undefined ? accounts.ensureDefault(caller.userId) : undefined;
-    if (opening !== undefined) await opening;
+    if (body.from === undefined && !accounts.hasDefault(caller.userId))
+      await accounts.ensureDefault(caller.userId);
     const to = this.#knownRecipient(body.to, currency) ?? (await this.#recipient(body.to, currency));
     const leg = { from, to, amount, currency };
     return await this.#move(caller, key, { purpose: 'transfer', actorId: caller.userId, leg, description });
