@@ -4,6 +4,7 @@ import { checkEnd } from './end-checks.ts';
 import { ApiClient } from './load/api-client.ts';
 import { Generator } from './load/generator.ts';
 import { Meter } from './load/meter.ts';
+import { OwnDelay } from './load/own-delay.ts';
 import { Person } from './load/person.ts';
 import { Reads } from './load/reads.ts';
 import { Transfers } from './load/transfers.ts';
@@ -96,7 +97,9 @@ async function injectFaults(world: World, signal: AbortSignal): Promise<readonly
   const { options, system, meter, transfers, reads, watch, violations, startedAt } = world;
   // A stream of its own: how many requests were made must not change the order of faults.
   const random = new SeededRandom(options.seed + 1);
-  const nemesis = new Nemesis({ system, random, meter, transfers, watch, violations, startedAt, signal });
+  using ownDelay = new OwnDelay();
+  const shared = { system, meter, transfers, watch, violations, startedAt };
+  const nemesis = new Nemesis({ ...shared, random, ownDelay, signal });
   await delay(warmUpMs);
   await nemesis.servesWell();
   const possible = options.faults.filter(({ needsIsolation }) => !needsIsolation || system.isolation);
@@ -128,13 +131,13 @@ async function decideAll({ transfers, violations }: World): Promise<void> {
 }
 
 function progressLine(number: number, event: FaultEvent, { transfers, violations }: World): string {
-  const { kinds, victims, recoveryMs, shares, lastedMs, wholeAfterMs } = event;
+  const { kinds, victims, recoveryMs, shares, lastedMs, wholeAfterMs, ownDelay } = event;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const recovery = recoveryMs === undefined ? 'NOT RECOVERED' : `recovered in ${seconds(recoveryMs)}`;
   return (
     `${String(number).padStart(3)} ${kinds.join(' + ')} (${victims.join(', ')}): ${recovery}, ` +
     `${(shares.transfer.prompt * 100).toFixed(1)} % of transfers prompt, lasted ${seconds(lastedMs)}, ` +
     `whole after ${seconds(wholeAfterMs)}; ${transfers.intents.length} asked, ${transfers.undecided} undecided, ` +
-    `${violations.count} violations`
+    `${violations.count} violations; late by ${ownDelay.p50} ms, at most ${ownDelay.max}`
   );
 }

@@ -3,6 +3,7 @@ import type { SeededRandom } from '@fintech/testkit/simulator';
 import type { Fault, Injection } from './faults/fault.ts';
 import { wholeAgain } from './health.ts';
 import { type Meter, promptMs, type Shares, type Stream } from './load/meter.ts';
+import type { Delays, OwnDelay } from './load/own-delay.ts';
 import type { Transfers } from './load/transfers.ts';
 import type { ProcessWatch } from './process-watch.ts';
 import type { ChaosSystem } from './system.ts';
@@ -22,6 +23,8 @@ export interface FaultEvent {
   readonly shares: Readonly<Record<Stream, Shares>>;
   /** From the healing until everything was whole and served. */
   readonly wholeAfterMs: number;
+  /** How late the measuring process itself was meanwhile: what it measured is wrong by as much. */
+  readonly ownDelay: Delays;
 }
 
 export interface NemesisOptions {
@@ -30,6 +33,7 @@ export interface NemesisOptions {
   readonly meter: Meter;
   readonly transfers: Transfers;
   readonly watch: ProcessWatch;
+  readonly ownDelay: OwnDelay;
   readonly violations: Violations;
   readonly startedAt: number;
   readonly signal: AbortSignal;
@@ -53,7 +57,7 @@ export class Nemesis {
   }
 
   async strike(faults: readonly Fault[]): Promise<FaultEvent> {
-    const { system, random, watch, startedAt } = this.#options;
+    const { system, random, watch, ownDelay, startedAt } = this.#options;
     const injections: Injection[] = [];
     const firstIntent = this.#options.transfers.intents.length;
     const isOurs = faults.flatMap(({ part }) => (part === 'auth' || part === 'transaction' ? [part] : []));
@@ -61,6 +65,7 @@ export class Nemesis {
       .map(({ name }) => name)
       .filter(name => isOurs.some(part => name.startsWith(part)));
     watch.expectDown(mayEnd);
+    ownDelay.take();
     const injectedAt = performance.now();
     for (const fault of faults) injections.push(await fault.inject(system, random));
     const mustWait = faults.some(({ mustRecover }) => mustRecover === 'after healing');
@@ -87,6 +92,7 @@ export class Nemesis {
       recoveryByStream,
       shares,
       wholeAfterMs: performance.now() - healedAt,
+      ownDelay: ownDelay.take(),
     };
   }
 
