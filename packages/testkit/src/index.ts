@@ -6,6 +6,7 @@ export { describeEntryStore } from './conformance/entry-store.ts';
 export { describeEventBus } from './conformance/event-bus.ts';
 export { describeSessionStore } from './conformance/session-store.ts';
 export { describeSharedCommandLog } from './conformance/shared-command-log.ts';
+export { describeSharedEventBus } from './conformance/shared-event-bus.ts';
 export { describeSnapshotStore } from './conformance/snapshot-store.ts';
 export type { Opened, TestStorage } from './conformance/storage.ts';
 export { range, until } from './conformance/util.ts';

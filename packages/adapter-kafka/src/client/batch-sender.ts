@@ -55,10 +55,7 @@ export class BatchSender {
 
   /** Resolves once the messages are acknowledged, in one batch. @throws when that takes too long: they may be there */
   add(messages: readonly KafkaMessage[]): Promise<void> {
-    const bytes = messages.reduce(
-      (sum, { key, value }) => sum + value.length + (key?.length ?? 0) + roughOverheadBytes,
-      0,
-    );
+    const bytes = messages.reduce((sum, message) => sum + messageBytes(message), 0);
     const deadline = performance.now() + this.#options.sendWithinMs;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ messages, bytes, deadline, resolve, reject });
@@ -115,4 +112,9 @@ export class BatchSender {
     for (const waiting of batch) this.#waitingBytes -= waiting.bytes;
     return batch;
   }
+}
+
+/** Its share of a batch, with what Kafka adds. */
+export function messageBytes({ key, value }: KafkaMessage): number {
+  return value.length + (key?.length ?? 0) + roughOverheadBytes;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BrokerConnections } from './broker-connections.ts';
 import { askBroker, type PartitionLeader, type PartitionView, type TopicView } from './cluster-view.ts';
 import { describeError } from './failures.ts';
@@ -127,10 +128,11 @@ export class PartitionWatch implements Disposable {
     this.#brokers = distinct([...view.brokers, ...this.#bootstrap]);
     if (!this.#isOurs(view)) return;
     const { topic } = view;
-    if (topic === undefined || topic.leaderEpoch < (this.#topic?.leaderEpoch ?? -1)) return;
+    if (topic === undefined) return;
     const before = this.#topic?.leader;
+    if (topic.id === this.#topic?.id && topic.leaderEpoch < this.#topic.leaderEpoch) return;
     this.#topic = topic;
-    if (topic.leader === undefined || topic.leader.epoch === before?.epoch) return;
+    if (topic.leader === undefined || isDeepStrictEqual(topic.leader, before)) return;
     for (const listener of this.#onLeaderChange) listener();
   }
 

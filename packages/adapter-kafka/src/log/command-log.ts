@@ -13,8 +13,9 @@ import type { KafkaOptions } from '../client/kafka-options.ts';
 import { type KafkaMessage, PartitionProducer } from '../client/partition-producer.ts';
 import { PartitionReader } from '../client/partition-reader.ts';
 import { PartitionWatch, type TopicIdentity } from '../client/partition-watch.ts';
+import { assertSafeTopic } from '../topics/assert-safe-topic.ts';
+import { commandsTemplate } from '../topics/templates.ts';
 import { AnnotationKeeper } from './annotation-keeper.ts';
-import { assertSafeTopic } from './check-topic.ts';
 import { Envelopes, tagOf } from './envelope.ts';
 import { KafkaLogSubscription } from './log-subscription.ts';
 import { OrderedReader } from './ordered-reader.ts';
@@ -72,7 +73,9 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
   static async open(options: KafkaCommandLogOptions): Promise<KafkaCommandLog> {
     const { kafka, topic, partition, keys, isSandbox } = options;
     const envelopes = new Envelopes({ topic, partition }, keys);
-    await assertSafeTopic(kafka, { topic, partition }, isSandbox);
+    // The ledger lives in the partition that was named, so there must be as many, and more do no harm.
+    const partitions = { count: partition + 1, rule: 'at least' } as const;
+    await assertSafeTopic(kafka, { ...commandsTemplate, topic, partitions }, isSandbox);
     const watch = new PartitionWatch(kafka, { topic, partition });
     try {
       const identity = await watch.identity(AbortSignal.timeout(identifyWithinMs));

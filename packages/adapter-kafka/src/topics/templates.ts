@@ -44,7 +44,7 @@ export const commandsTemplate: TopicTemplate = {
 };
 
 /** Facts for other services. One partition, so that all of them come in one order. */
-const eventsTemplate = (topic: string): TopicTemplate => ({
+export const eventsTemplate = (topic: string): TopicTemplate => ({
   topic,
   partitions: { count: 1, rule: 'exactly' },
   replicas: 3,

@@ -71,7 +71,7 @@ await describeOn('a log at its start', useKafka(), kafka => {
     await using _ = await openLog(kafka(), topic, { partition: 1 });
     await assert.rejects(openLog(kafka(), topic, { partition: 2 }), {
       code: 'unsafe_settings',
-      message: /has only 2/,
+      message: /partitions is 2 and must be 3 or more/,
     });
   });
 

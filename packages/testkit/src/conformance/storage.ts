@@ -5,7 +5,7 @@ export interface Opened<Port> extends AsyncDisposable {
 
 /** A fresh, empty place for the data of one test; disposing of it deletes the data. */
 export interface TestStorage<Port> extends AsyncDisposable {
-  /** Opens the port over this data, as a process does when it starts. Only one at a time is open. */
+  /** Opens the port over this data, as a process does when it starts. One at a time is open unless it is shared. */
   open(): Promise<Opened<Port>>;
 }
 

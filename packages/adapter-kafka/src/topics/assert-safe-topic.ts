@@ -1,9 +1,8 @@
 import { PortError } from '@fintech/ports';
 import type { KafkaOptions } from '../client/kafka-options.ts';
-import type { PartitionId } from '../client/partition-watch.ts';
 import { pause } from '../client/waiting.ts';
-import { describeTopic, differencesFrom, type TopicDescription } from '../topics/describe-topic.ts';
-import { commandsTemplate, forSandbox } from '../topics/templates.ts';
+import { describeTopic, differencesFrom, type TopicDescription } from './describe-topic.ts';
+import { forSandbox, type TopicTemplate } from './templates.ts';
 
 const reachableWithinMs = 30_000;
 const appearsWithinMs = 3000;
@@ -15,27 +14,21 @@ const askAgainAfterMs = 200;
  */
 export async function assertSafeTopic(
   kafka: KafkaOptions,
-  id: PartitionId,
+  template: TopicTemplate,
   isSandbox: boolean,
 ): Promise<void> {
-  const { topic, partition } = id;
+  const { topic } = template;
   const description = await findTopic(kafka, topic);
   if (description === undefined)
     throw unsafe(
       `The topic ${topic} does not exist. Create it with the settings of docs/reference/kafka-topics.md.`,
     );
-  if (partition >= description.partitions)
-    throw unsafe(
-      `The ledger lives in partition ${partition} of topic ${topic}, which has only ${description.partitions}, counted from 0. ` +
-        'Name the right topic, or add partitions.',
-    );
-  const template = { ...(isSandbox ? forSandbox(commandsTemplate) : commandsTemplate), topic };
-  const wrong = differencesFrom({ ...template, partitions: { count: 1, rule: 'at least' } }, description);
+  const wrong = differencesFrom(isSandbox ? forSandbox(template) : template, description);
   if (wrong.length === 0) return;
   const changes = wrong.map(
     ({ setting, expected, actual }) => `${setting} is ${actual} and must be ${expected}`,
   );
-  throw unsafe(`The topic ${topic} could lose records: ${changes.join('; ')}.`);
+  throw unsafe(`The topic ${topic} could lose or reorder records: ${changes.join('; ')}.`);
 }
 
 async function findTopic(kafka: KafkaOptions, topic: string): Promise<TopicDescription | undefined> {
@@ -46,7 +39,7 @@ async function findTopic(kafka: KafkaOptions, topic: string): Promise<TopicDescr
       if (description !== undefined || performance.now() - startedAt > appearsWithinMs) return description;
     } catch (error) {
       if (performance.now() - startedAt > reachableWithinMs)
-        throw new PortError('store_unavailable', `The log cannot be reached. ${String(error)}`, {
+        throw new PortError('store_unavailable', `Kafka cannot be reached. ${String(error)}`, {
           cause: error,
         });
     }
