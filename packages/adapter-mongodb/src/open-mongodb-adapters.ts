@@ -8,8 +8,9 @@ import type {
 } from '@fintech/ports';
 import { annotations, MongodbAnnotationStore } from './annotations/annotation-store.ts';
 import { ensureCollection } from './connection/collections.ts';
-import { MongodbConnection } from './connection/connection.ts';
+import { type ConnectionOptions, MongodbConnection } from './connection/connection.ts';
 import { toPortError } from './connection/failure.ts';
+import { definitionOf } from './documents/document-collection.ts';
 import { MongodbDocumentStore } from './documents/document-store.ts';
 import { outbox } from './documents/outbox.ts';
 import { OutboxRelay } from './documents/outbox-relay.ts';
@@ -44,6 +45,9 @@ export interface MongodbAdapters extends AsyncDisposable {
   relayOutbox(eventBus: Pick<EventBus, 'publish'>, onFailure: (error: unknown) => void): OutboxRelay;
 }
 
+/** An index over all that is stored may have to be built. */
+const setUpTimeoutMs = 600_000;
+
 const definitions = [
   transactions,
   records,
@@ -64,6 +68,12 @@ const definitions = [
 export async function openMongodbAdapters(options: MongodbAdaptersOptions): Promise<MongodbAdapters> {
   const { url, database = 'fintech_app', operationTimeoutMs = 5000, takeOverAfterMs = 1000 } = options;
   const connection = await MongodbConnection.open({ url, database, operationTimeoutMs });
+  try {
+    await setUp({ url, database, operationTimeoutMs: setUpTimeoutMs }, options.collections ?? []);
+  } catch (error) {
+    await connection[Symbol.asyncDispose]();
+    throw toPortError(error);
+  }
   const relays = new Set<OutboxRelay>();
   const documentStore = new MongodbDocumentStore({
     connection,
@@ -72,15 +82,6 @@ export async function openMongodbAdapters(options: MongodbAdaptersOptions): Prom
       for (const relay of relays) relay.wake();
     },
   });
-  try {
-    await Promise.all([
-      ...definitions.map(definition => ensureCollection(connection.database, definition)),
-      ...(options.collections ?? []).map(spec => documentStore.ensure(spec)),
-    ]);
-  } catch (error) {
-    await connection[Symbol.asyncDispose]();
-    throw toPortError(error);
-  }
   return {
     documentStore,
     entryStore: new MongodbEntryStore(connection, takeOverAfterMs),
@@ -96,4 +97,11 @@ export async function openMongodbAdapters(options: MongodbAdaptersOptions): Prom
       await connection[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Over a connection of its own, on which an index over much data may take its time. */
+async function setUp(options: ConnectionOptions, collections: readonly CollectionSpec[]): Promise<void> {
+  await using connection = await MongodbConnection.open(options);
+  const all = [...definitions, ...collections.map(definitionOf)];
+  await Promise.all(all.map(definition => ensureCollection(connection.database, definition)));
 }

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Opened, TestStorage } from '@fintech/testkit';
 import type { MongodbEndpoints } from '@fintech/testkit/stack';
 import { type Db, MongoClient } from 'mongodb';
+import type { ConnectionOptions } from '../src/connection/connection.ts';
 import { type MongodbAdapters, type MongodbAdaptersOptions, openMongodbAdapters } from '../src/index.ts';
 
 /** A database of its own on a server that others use too. Disposing of it drops the database. */
 export interface TestDatabase extends AsyncDisposable {
-  readonly options: MongodbAdaptersOptions & { readonly database: string };
+  readonly options: ConnectionOptions;
   /** As the administrator sees it. */
   readonly database: Db;
   open(options?: Partial<MongodbAdaptersOptions>): Promise<MongodbAdapters>;
@@ -15,7 +16,8 @@ export interface TestDatabase extends AsyncDisposable {
 export function testDatabase({ adminUrl }: MongodbEndpoints): TestDatabase {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new MongoClient(adminUrl, { writeConcern: { w: 'majority' } });
-  const options = { url: adminUrl, database: name };
+  // A busy machine is not a failure, except where a test says so.
+  const options = { url: adminUrl, database: name, operationTimeoutMs: 30_000 };
   return {
     options,
     database: client.db(name),

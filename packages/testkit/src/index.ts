@@ -1,4 +1,5 @@
 export { describeAnnotationStore } from './conformance/annotation-store.ts';
+export * as appliedRecords from './conformance/applied-records.ts';
 export { type CommandLogStorage, describeCommandLog } from './conformance/command-log.ts';
 export { describeDocumentEvents, type EventPorts } from './conformance/document-events.ts';
 export { describeDocumentStore } from './conformance/document-store.ts';

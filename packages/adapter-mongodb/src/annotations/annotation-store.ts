@@ -1,8 +1,8 @@
 import type { Annotation, AnnotationStore } from '@fintech/ports';
 import type { Collection } from 'mongodb';
+import { insertMissing } from '../connection/bulk-write.ts';
 import type { CollectionDefinition } from '../connection/collections.ts';
 import type { MongodbConnection } from '../connection/connection.ts';
-import { insertMissing } from '../connection/insert-missing.ts';
 
 /** A text, or a mark that it was erased, which keeps a late repeat of the save from bringing it back. */
 interface AnnotationDocument {

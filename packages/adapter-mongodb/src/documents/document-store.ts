@@ -89,25 +89,22 @@ export class MongodbDocumentStore implements DocumentStore {
   }
 
   /**
-   * Creates the collection of MongoDB, or checks the one that is there. Done for each at its first use.
+   * The collection of MongoDB, created or checked at its first use.
    * @throws MongodbRefusedError when it has another validator or index; RangeError when the name is taken
    */
-  ensure(spec: CollectionSpec): Promise<void> {
+  async #collection(spec: CollectionSpec): Promise<Collection<StoredDocument>> {
     const { name } = spec;
-    const known = this.#ensured.get(name);
-    if (known !== undefined) return known;
     if (this.#options.reserved.includes(name))
       throw new RangeError(`The collection ${name} is not for documents.`);
-    const { database } = this.#connection;
-    const ensured = this.#connection.call(() => ensureCollection(database, definitionOf(spec)));
-    this.#ensured.set(name, ensured);
-    ensured.catch(() => this.#ensured.delete(name));
-    return ensured;
-  }
-
-  async #collection(spec: CollectionSpec): Promise<Collection<StoredDocument>> {
-    await this.ensure(spec);
-    return this.#connection.collection<StoredDocument>(spec.name);
+    let ensured = this.#ensured.get(name);
+    if (ensured === undefined) {
+      const { database } = this.#connection;
+      ensured = this.#connection.call(() => ensureCollection(database, definitionOf(spec)));
+      this.#ensured.set(name, ensured);
+      ensured.catch(() => this.#ensured.delete(name));
+    }
+    await ensured;
+    return this.#connection.collection<StoredDocument>(name);
   }
 
   /**

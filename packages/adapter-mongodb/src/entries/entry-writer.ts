@@ -1,7 +1,7 @@
 import type { AppliedRecord } from '@fintech/ports';
 import type { AnyBulkWriteOperation } from 'mongodb';
+import { countDuplicates, insertMissing } from '../connection/bulk-write.ts';
 import type { MongodbConnection } from '../connection/connection.ts';
-import { insertMissing, unlessOnlyDuplicates } from '../connection/insert-missing.ts';
 import { AccountChanges } from './account-changes.ts';
 import {
   type AccountDocument,
@@ -52,13 +52,8 @@ export class EntryWriter {
 
     await this.#connection.call(async session => {
       const run = () => collection.bulkWrite(updates, { ordered: false, session });
-      try {
-        await run();
-      } catch (error) {
-        unlessOnlyDuplicates(error);
-        // Another projector inserted an account at the same moment. Now it is there, and the guard decides.
-        await run();
-      }
+      // Another projector inserted an account at the same moment. The second time it is there, and the guard decides.
+      if ((await countDuplicates(rows.length, run)) > 0) await run();
     });
   }
 }

@@ -12,6 +12,8 @@ import {
 /** How long a primary may be silent before the others elect one, in milliseconds. Ten seconds by default. */
 const electionTimeoutMs = 2500;
 const heartbeatEveryMs = 500;
+/** How long a member waits for the answer of a silent one before it stops copying from it, in seconds. Ten by default. */
+const heartbeatTimeoutSeconds = 2;
 
 /** Whether a member answers at all, also one that is not in a set yet. */
 export async function isAnswering(host: string): Promise<boolean> {
@@ -36,7 +38,11 @@ export async function formReplicaSet(stack: MongodbStack, secrets: MongodbSecret
 
 async function initiate(client: MongoClient, stack: MongodbStack): Promise<void> {
   const members = stack.members.map(({ host }, index) => ({ _id: index, host }));
-  const settings = { electionTimeoutMillis: electionTimeoutMs, heartbeatIntervalMillis: heartbeatEveryMs };
+  const settings = {
+    electionTimeoutMillis: electionTimeoutMs,
+    heartbeatIntervalMillis: heartbeatEveryMs,
+    heartbeatTimeoutSecs: heartbeatTimeoutSeconds,
+  };
   try {
     await client.db('admin').command({ replSetInitiate: { _id: replicaSetName, members, settings } });
   } catch (error) {
