@@ -40,11 +40,12 @@ async function main(args: readonly string[]): Promise<void> {
   if (command === 'down') return down(directory, { deleteData: values.delete ?? false });
   if (command === 'status') return print(`${await status(directory)}\n`);
   if (command === 'env') return print(await environment(directory));
-  if (name === undefined) throw new StackError(`Unknown, or a node is missing: ${command}. See --help.`);
+  if (!['start', 'logs', ...Object.keys(deeds)].includes(command))
+    throw new StackError(`There is no ${command}. See --help.`);
+  if (name === undefined) throw new StackError(`Which node? ${command} NODE; "status" shows their names.`);
   if (command === 'start') return start(directory, name);
   if (command === 'logs') return logs(directory, name, values.follow ?? false);
-  if (command in deeds) return doTo(directory, command, name);
-  throw new StackError(`There is no ${command}. See --help.`);
+  return doTo(directory, command, name);
 }
 
 async function upAndTell(values: ReturnType<typeof read>['values'], directory: string): Promise<void> {

@@ -66,7 +66,9 @@ async function recorded(kind: Kind, node: StartedServers['nodes'][number]): Prom
 }
 
 function withServers(state: StackState, kind: Kind, servers: readonly RecordedServer[]): StackState {
-  return { ...state, servers: [...state.servers.filter(server => server.kind !== kind), ...servers] };
+  const of = (wanted: Kind) =>
+    wanted === kind ? servers : state.servers.filter(server => server.kind === wanted);
+  return { ...state, servers: kinds.flatMap(of) };
 }
 
 function requireSame(state: StackState, nodes: number | undefined, zookeeper: boolean | undefined): void {
