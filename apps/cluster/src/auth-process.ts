@@ -27,7 +27,7 @@ export async function startAuth(config: Config): Promise<RunningProcess> {
   const keys = await readKeys(config.secretsDirectory);
   const csrfKey = await readSecret(config.secretsDirectory, 'csrf');
   const tokens = new ServiceTokens(await readSecret(config.secretsDirectory, 'service'), 'auth', clock);
-  const eventBus = stack.use(await openEventBus(config, 'auth'));
+  const eventBus = stack.use(await openEventBus(config, 'auth', message => logger.warn(message)));
   const mongodb = stack.use(await openMongodb(config));
   mongodb.relayOutbox(eventBus, error => logger.warn({ err: error }, 'events wait in the outbox'));
   const { sessionStore, revocations } = stack.use(await openSessions(config, clock));

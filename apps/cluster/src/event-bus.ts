@@ -1,10 +1,29 @@
+import { KafkaEventBus } from '@fintech/adapter-kafka';
+import { usersTopic } from '@fintech/contracts';
 import type { EventBus } from '@fintech/ports';
 import type { Config } from './config.ts';
-export async function openEventBus(_config: Config, _service: string): Promise<EventBus & AsyncDisposable> {
+import { kafkaOptions, topicName } from './kafka-names.ts';
+
+/** Longer than Kafka takes to elect a leader. */
+const publishWithinMs = 15_000;
+
+/** The events of this installation in Kafka, whatever its topics are called there. */
+export async function openEventBus(
+  config: Config,
+  service: string,
+  onWarning: (message: string) => void,
+): Promise<EventBus & AsyncDisposable> {
+  const bus = await KafkaEventBus.open({
+    kafka: kafkaOptions(config, service),
+    topics: [topicName(config, usersTopic)],
+    isSandbox: config.replication === 1,
+    publishWithinMs,
+    onWarning,
+  });
   return {
-    publish: async () => {},
-    subscribe: () => ({ close: async () => {} }),
-    drained: async () => {},
-    [Symbol.asyncDispose]: async () => {},
+    publish: (topic, events) => bus.publish(topicName(config, topic), events),
+    subscribe: (topic, group, handler) => bus.subscribe(topicName(config, topic), group, handler),
+    drained: () => bus.drained(),
+    [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
   };
 }

@@ -48,9 +48,9 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
   const csrfKey = await readSecret(secretsDirectory, 'csrf');
   const tokens = new ServiceTokens(await readSecret(secretsDirectory, 'service'), 'transaction', clock);
   const gateway = new HttpIdentityGateway({ url: config.authUrl, tokens });
-  const eventBus = stack.use(await openEventBus(config, 'transaction'));
   const mongodb = stack.use(await openMongodb(config));
   const onWarning = (message: string) => logger.warn(message);
+  const eventBus = stack.use(await openEventBus(config, 'transaction', onWarning));
   const commandLog = stack.use(await openCommandLog({ config, stores: mongodb, onHalt: halt, onWarning }));
   const { revocations } = stack.use(await openSessions(config, clock));
   const service = stack.use(
