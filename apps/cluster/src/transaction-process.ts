@@ -1,3 +1,5 @@
+import type { KafkaCommandLog } from '@fintech/adapter-kafka';
+import type { IdentityGateway } from '@fintech/contracts';
 import {
   addApiDocs,
   addHealth,
@@ -7,6 +9,7 @@ import {
   HttpIdentityGateway,
   type PageDoorOptions,
   pageDoor,
+  type RevocationList,
   ServiceTokens,
   TokenVerifier,
 } from '@fintech/http';
@@ -21,11 +24,13 @@ import { createLogger } from '@fintech/telemetry';
 import {
   accountRoutes,
   ledgerStateRoute,
+  type RunningTransactionService,
   startTransactionService,
   transactionMetrics,
   transactionPages,
   transactionRoutes,
 } from '@fintech/transaction';
+import type { FastifyInstance } from 'fastify';
 import { appOptions, version } from './app-options.ts';
 import { keepsUp, openCommandLog } from './command-log.ts';
 import type { Config } from './config.ts';
@@ -71,11 +76,29 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       defaultCurrency,
     }),
   );
-
-  const issuer = config.publicUrl.origin;
-  const publicKeys = () => gateway.publicKeys();
-  const verifier = new TokenVerifier({ publicKeys, issuer, clock, revocations });
   const app = stack.adopt(await createApp(appOptions(config, logger)), open => open.close());
+  await addRoutes(app, { config, csrfKey, tokens, gateway, commandLog, revocations, idSource, service });
+  const url = await app.listen({ host: config.host, port: config.transactionPort });
+  const owned = stack.move();
+  return { urls: [url], [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly csrfKey: Buffer;
+  readonly tokens: ServiceTokens;
+  readonly gateway: IdentityGateway;
+  readonly commandLog: KafkaCommandLog;
+  readonly revocations: RevocationList;
+  readonly idSource: IdSource;
+  readonly service: RunningTransactionService;
+}
+
+async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
+  const { config, tokens, gateway, commandLog, revocations, idSource, service } = parts;
+  const { mode, defaultCurrency } = config;
+  const issuer = config.publicUrl.origin;
+  const verifier = new TokenVerifier({ publicKeys: () => gateway.publicKeys(), issuer, clock, revocations });
   const description = 'Accounts, transfers and their history.';
   await addApiDocs(app, { title: 'Fintech App: transactions', description, version });
   await app.register(bearerAuthentication, { verifier });
@@ -91,18 +114,7 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       ...(revocations.fresh() ? [] : ['revocations']),
     ],
   });
-  const { origin } = config.transactionPublicUrl;
-  const door: PageDoorOptions = {
-    gateway,
-    verifier,
-    revocations,
-    clock,
-    csrfKey,
-    logInPath: '/transaction/login',
-    sandbox: mode === 'sandbox',
-    secureCookies: config.secureCookies,
-    origins: { auth: origin === issuer ? '' : issuer, transaction: '' },
-  };
+  const door = pageDoorOptions(parts, verifier);
   addNotFoundPage(app, door);
   await app.register(async pages => {
     await pages.register(pageDoor, door);
@@ -116,7 +128,23 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       defaultCurrency,
     });
   });
-  const url = await app.listen({ host: config.host, port: config.transactionPort });
-  const owned = stack.move();
-  return { urls: [url], [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function pageDoorOptions(parts: Parts, verifier: TokenVerifier): PageDoorOptions {
+  const { config, csrfKey, gateway, revocations } = parts;
+  const authOrigin = config.publicUrl.origin;
+  return {
+    gateway,
+    verifier,
+    revocations,
+    clock,
+    csrfKey,
+    logInPath: '/transaction/login',
+    sandbox: config.mode === 'sandbox',
+    secureCookies: config.secureCookies,
+    origins: {
+      auth: config.transactionPublicUrl.origin === authOrigin ? '' : authOrigin,
+      transaction: '',
+    },
+  };
 }

@@ -5,4 +5,4 @@ export { KafkaCommandLog, type KafkaCommandLogOptions } from './log/command-log.
 export type { LogHealth } from './log/watchdog.ts';
 export type { TopicDifference } from './topics/describe-topic.ts';
 export { type SetUpTopicsOptions, type SetUpTopicsResult, setUpTopics } from './topics/set-up-topics.ts';
-export { type TopicTemplate, topicTemplates } from './topics/templates.ts';
+export { eventsTemplate, type TopicTemplate, topicTemplates } from './topics/templates.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppCluster } from '@fintech/testkit/cluster';
-import { useStack } from '@fintech/testkit/stack';
+import { wholeStack } from '@fintech/testkit/stack';
 import type { Wallet, WalletOptions } from './wallet.ts';
 
 const script = new URL('../../../apps/cluster/src/main.ts', import.meta.url).pathname;
@@ -10,11 +10,11 @@ const script = new URL('../../../apps/cluster/src/main.ts', import.meta.url).pat
 /** A process of the identity service and three of the transaction service, on servers that all suites share. */
 export async function startClusterWallet(options: WalletOptions): Promise<Wallet> {
   await using stack = new AsyncDisposableStack();
-  const servers = stack.use(await useStack());
+  const servers = stack.use(await wholeStack().start());
   const cluster = stack.use(
     await AppCluster.start({
       script,
-      stack: servers.endpoints,
+      stack: servers.server,
       namespace: await namespaceOf(options.directory),
       transactionReplicas: 3,
       ...options,

@@ -21,7 +21,7 @@ export { runTool } from './run-tool.ts';
 export { ServerNode, type ServerNodeOptions } from './server-node.ts';
 export { stackSettings } from './stack-settings.ts';
 export { describeOn, type ServerSource, type Started, shared } from './test-stack.ts';
-export { missingStack, useStack, type WholeStack } from './use-stack.ts';
+export { wholeStack } from './whole-stack.ts';
 export { ownZookeeperKafka } from './zookeeper/own-zookeeper-kafka.ts';
 export {
   missingForZookeeperKafka,
