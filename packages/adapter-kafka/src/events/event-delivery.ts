@@ -63,10 +63,11 @@ export class EventDelivery {
   /** Goes on where the group has stopped, with the ids that came before that place. */
   async #start(committed: number | undefined, over: AbortSignal): Promise<number> {
     if (committed !== undefined && committed === this.#next) return committed;
-    const start = await this.#options.reader.start();
+    const [start, end] = await Promise.all([this.#options.reader.start(), this.#options.reader.end()]);
     const next = committed ?? start;
     this.#recent.clear();
-    let from = Math.max(start, next - rememberedEvents);
+    // A topic that ends before is another one: what is in it has not been handled.
+    let from = next > end ? next : Math.max(start, next - rememberedEvents);
     while (from < next && !over.aborted) {
       const fetched = await this.#options.reader.fetch(from);
       const records = fetched.kind === 'records' ? fetched.records.filter(({ offset }) => offset < next) : [];
