@@ -13,6 +13,7 @@ import {
   ServiceTokens,
   TokenVerifier,
 } from '@fintech/http';
+import type { IdSource } from '@fintech/ports';
 import {
   systemClock as clock,
   type Halt,
