@@ -29,6 +29,7 @@ export class KeyedCommands {
   readonly #replica: Replica;
   readonly #entryStore: EntryStore;
   readonly #clock: Clock;
+  #submitted = 0;
 
   constructor(replica: Replica, entryStore: EntryStore, clock: Clock) {
     this.#replica = replica;
@@ -36,8 +37,14 @@ export class KeyedCommands {
     this.#clock = clock;
   }
 
+  /** Requests given to the log since the start, repeats included. */
+  get submitted(): number {
+    return this.#submitted;
+  }
+
   async submit(request: KeyedRequest, body: CommandBody, annotation?: string): Promise<Decision> {
     const idempotency = this.#idempotency(request);
+    this.#submitted += 1;
     const applied = await this.#replica.submit(
       { ...body, idempotency },
       annotation === undefined ? {} : { annotation },

@@ -2,10 +2,16 @@ import { createMetrics } from '@fintech/telemetry';
 import type { RunningTransactionService } from './service.ts';
 
 /** How the ledger fares, for Prometheus. */
-export function transactionMetrics({ replica }: RunningTransactionService): () => Promise<string> {
+export function transactionMetrics(service: RunningTransactionService): () => Promise<string> {
+  const { replica } = service;
   return createMetrics([
     { name: 'ledger_position', help: 'Commands applied since genesis.', read: () => replica.ledger.position },
     { name: 'ledger_accounts', help: 'Accounts ever opened.', read: () => replica.ledger.accountCount },
+    {
+      name: 'ledger_requests_submitted',
+      help: 'Requests that this process has given to the log since its start.',
+      read: () => service.requestsSubmitted,
+    },
     {
       name: 'ledger_pending_commands',
       help: 'Commands that wait for their answer.',

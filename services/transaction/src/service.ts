@@ -18,6 +18,8 @@ export interface TransactionServiceOptions extends ReplicaOptions {
 /** A running transaction service with the replica that carries it. */
 export interface RunningTransactionService extends TransactionService, AsyncDisposable {
   readonly replica: Replica;
+  /** Requests that this process has given to the log since its start. */
+  readonly requestsSubmitted: number;
 }
 
 /** How long a read waits for what was applied before it came, in milliseconds. */
@@ -52,6 +54,9 @@ export async function startTransactionService(
 
   return {
     replica,
+    get requestsSubmitted() {
+      return commands.submitted;
+    },
     accounts: async (caller, minPosition) => {
       await readYourWrites(minPosition);
       return accounts.of(caller.userId);

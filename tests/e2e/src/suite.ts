@@ -34,8 +34,13 @@ let people = 0;
 /** A username that no other test of this run uses. */
 export const freshName = (): string => `person-${process.pid}-${++people}`;
 
-/** Value of one metric of the wallet. */
-export async function metric(url: string, name: string): Promise<number> {
+/** Value of one metric of the transaction service: the sum of what its processes say. */
+export async function metric({ transactionUrls }: Wallet, name: string): Promise<number> {
+  const values = await Promise.all(transactionUrls.map(url => metricAt(url, name)));
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+async function metricAt(url: string, name: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const line = text.split('\n').find(candidate => candidate.startsWith(`${name} `));
   if (line === undefined) throw new Error(`there is no metric ${name}`);

@@ -29,11 +29,11 @@ async function assertSyntaxRefusal(
   status: number,
   code: ProblemCode,
 ): Promise<void> {
-  const before = await metric(wallet().url, 'ledger_position');
+  const before = await metric(wallet(), 'ledger_requests_submitted');
   const answer = await send();
   assert.deepEqual([answer.status, answer.body.code], [status, code]);
   assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
-  assert.equal(await metric(wallet().url, 'ledger_position'), before, 'something was appended');
+  assert.equal(await metric(wallet(), 'ledger_requests_submitted'), before, 'something was appended');
 }
 
 const amounts = [
@@ -97,8 +97,9 @@ test('unknown and missing fields are refused', async () => {
 
 /** By hand: the refusal comes before the body is sent, which a client that insists on sending it all may not read. */
 test('a body of 10 MB is refused before it is read', async () => {
-  const before = await metric(wallet().url, 'ledger_position');
-  const socket = connect(Number(new URL(wallet().url).port), '127.0.0.1');
+  const before = await metric(wallet(), 'ledger_requests_submitted');
+  const [url = ''] = wallet().transactionUrls;
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(
     `POST /transactions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${ana.token}\r\n` +
       `idempotency-key: ${freshName()}\r\ncontent-type: application/json\r\ncontent-length: 10000000\r\n\r\n`,
@@ -109,7 +110,7 @@ test('a body of 10 MB is refused before it is read', async () => {
     if (Buffer.concat(chunks).includes('body_too_large')) break;
   }
   assert.match(Buffer.concat(chunks).toString(), /^HTTP\/1\.1 413 /);
-  assert.equal(await metric(wallet().url, 'ledger_position'), before);
+  assert.equal(await metric(wallet(), 'ledger_requests_submitted'), before);
 });
 
 test('another content type is refused', async () => {
