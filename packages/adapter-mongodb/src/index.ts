@@ -1,4 +1,3 @@
-export { MongodbRefusedError } from './connection/failure.ts';
 export type { OutboxRelay } from './documents/outbox-relay.ts';
 export {
   type MongodbAdapters,

@@ -62,8 +62,8 @@ const definitions = [
 /**
  * Connects to a replica set, and creates or checks the collections with their validators and indexes.
  *
- * @throws MongodbRefusedError when the server, the URL, a validator or an index cannot keep the promises of the ports;
- *   PortError `store_unavailable`
+ * @throws PortError `unsafe_settings` when the server, the URL, a validator or an index cannot keep the promises of the ports,
+ *   saying what to change; `store_unavailable`
  */
 export async function openMongodbAdapters(options: MongodbAdaptersOptions): Promise<MongodbAdapters> {
   const { url, database = 'fintech_app', operationTimeoutMs = 5000, takeOverAfterMs = 1000 } = options;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Db, Document, IndexDescription } from 'mongodb';
-import { hasServerCode, MongodbRefusedError, serverCode } from './failure.ts';
+import { hasServerCode, serverCode, unsafeSettings } from './failure.ts';
 
 /** A collection as this adapter needs it. */
 export interface CollectionDefinition {
@@ -17,7 +17,7 @@ const enforced = { validationLevel: 'strict', validationAction: 'error' };
 
 /**
  * Creates the collection with its validator and its indexes, or checks those that are there.
- * @throws MongodbRefusedError when another validator or index is in the way
+ * @throws PortError `unsafe_settings` when another validator or index is in the way
  */
 export async function ensureCollection(database: Db, definition: CollectionDefinition): Promise<void> {
   const { name, schema, indexes } = definition;
@@ -40,9 +40,9 @@ async function ensureValidator(database: Db, name: string, validator: Document):
     await database.command({ collMod: name, ...expected, writeConcern: { w: 'majority' } });
   } catch (error) {
     if (!hasServerCode(error, serverCode.unauthorized)) throw error;
-    throw new MongodbRefusedError(
+    throw unsafeSettings(
       `The collection ${database.databaseName}.${name} lacks the validator of this version, and the user may not set it. Grant it the role dbAdmin on ${database.databaseName} for one start.`,
-      { cause: error },
+      error,
     );
   }
 }
@@ -53,9 +53,9 @@ async function ensureIndexes(database: Db, { name, indexes }: CollectionDefiniti
   } catch (error) {
     const { indexOptionsConflict, indexKeySpecsConflict, duplicateKey } = serverCode;
     if (!hasServerCode(error, indexOptionsConflict, indexKeySpecsConflict, duplicateKey)) throw error;
-    throw new MongodbRefusedError(
+    throw unsafeSettings(
       `The collection ${database.databaseName}.${name} cannot have the indexes ${indexes.map(index => index.name).join(', ')}: ${error.message}`,
-      { cause: error },
+      error,
     );
   }
 }

@@ -34,7 +34,7 @@ export class MongodbConnection implements AsyncDisposable {
   /** Time of the newest state of the database that was read or written, on the logical clock of the replica set. */
   #seen: Timestamp | undefined;
 
-  /** @throws MongodbRefusedError, PortError `store_unavailable` */
+  /** @throws PortError `unsafe_settings`, `store_unavailable` */
   static async open(options: ConnectionOptions): Promise<MongodbConnection> {
     const { hosts } = checkUrl(options.url);
     const connection = new MongodbConnection(options);

@@ -1,9 +1,9 @@
 import { PortError } from '@fintech/ports';
 import { MongoAPIError, MongoError, MongoNotConnectedError, MongoServerError } from 'mongodb';
 
-/** Thrown at the start, when the server or its settings cannot keep the promises of the ports. Trying again is of no use. */
-export class MongodbRefusedError extends Error {
-  override readonly name = 'MongodbRefusedError';
+/** At the start: the server or its settings cannot keep the promises of the ports (rule R14). Trying again is of no use. */
+export function unsafeSettings(message: string, cause?: unknown): PortError {
+  return new PortError('unsafe_settings', message, { cause });
 }
 
 // Error codes of the server: https://www.mongodb.com/docs/manual/reference/error-codes/

@@ -1,11 +1,12 @@
+import type { PortError } from '@fintech/ports';
 import { type HostAddress, MongoClient, MongoServerSelectionError } from 'mongodb';
-import { hasServerCode, MongodbRefusedError, serverCode } from './failure.ts';
+import { hasServerCode, serverCode, unsafeSettings } from './failure.ts';
 
 const askWithinMs = 2000;
 
 /**
  * Resolves when a primary of a replica set answers.
- * @throws MongodbRefusedError when the server is no member of one, or refuses the user
+ * @throws PortError `unsafe_settings` when the server is no member of one, or refuses the user
  */
 export async function requireReplicaSet(client: MongoClient, hosts: readonly HostAddress[]): Promise<void> {
   try {
@@ -13,9 +14,7 @@ export async function requireReplicaSet(client: MongoClient, hosts: readonly Hos
     if (typeof hello.setName !== 'string') throw standsAlone(hosts.join(', '));
   } catch (error) {
     if (hasServerCode(error, serverCode.authenticationFailed, serverCode.unauthorized))
-      throw new MongodbRefusedError(`MongoDB refuses the user of the URL: ${error.message}`, {
-        cause: error,
-      });
+      throw unsafeSettings(`MongoDB refuses the user of the URL: ${error.message}`, error);
     if (error instanceof MongoServerSelectionError) await explain(hosts);
     throw error;
   }
@@ -36,8 +35,8 @@ async function explain(hosts: readonly HostAddress[]): Promise<void> {
   }
 }
 
-function standsAlone(host: string): MongodbRefusedError {
-  return new MongodbRefusedError(
+function standsAlone(host: string): PortError {
+  return unsafeSettings(
     `The mongod at ${host} is no member of a replica set. Start it with --replSet and initiate the set: only a set keeps what it acknowledged when a server is lost.`,
   );
 }

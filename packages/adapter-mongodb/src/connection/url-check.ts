@@ -1,5 +1,5 @@
 import { MongoClient, type MongoOptions } from 'mongodb';
-import { MongodbRefusedError } from './failure.ts';
+import { unsafeSettings } from './failure.ts';
 
 interface Rule {
   readonly broken: (options: MongoOptions) => boolean;
@@ -35,15 +35,13 @@ const rules: readonly Rule[] = [
 
 /**
  * The driver's reading of a connection string.
- * @throws MongodbRefusedError when it asks for less than the ports promise, or cannot be read
+ * @throws PortError `unsafe_settings` when it asks for less than the ports promise, or cannot be read
  */
 export function checkUrl(url: string): MongoOptions {
   const options = parse(url);
   const broken = rules.filter(rule => rule.broken(options));
   if (broken.length > 0)
-    throw new MongodbRefusedError(
-      `The MongoDB URL asks for too little: ${broken.map(r => r.reason).join('; ')}.`,
-    );
+    throw unsafeSettings(`The MongoDB URL asks for too little: ${broken.map(r => r.reason).join('; ')}.`);
   return options;
 }
 
@@ -52,6 +50,6 @@ function parse(url: string): MongoOptions {
     return new MongoClient(url).options;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new MongodbRefusedError(`The MongoDB URL cannot be read: ${message}`, { cause });
+    throw unsafeSettings(`The MongoDB URL cannot be read: ${message}`, cause);
   }
 }

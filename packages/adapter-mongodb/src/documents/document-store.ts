@@ -90,7 +90,7 @@ export class MongodbDocumentStore implements DocumentStore {
 
   /**
    * The collection of MongoDB, created or checked at its first use.
-   * @throws MongodbRefusedError when it has another validator or index; RangeError when the name is taken
+   * @throws PortError `unsafe_settings` when it has another validator or index; RangeError when the name is taken
    */
   async #collection(spec: CollectionSpec): Promise<Collection<StoredDocument>> {
     const { name } = spec;
