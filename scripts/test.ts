@@ -4,17 +4,24 @@ import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { SharedServers } from './shared-servers.ts';
 import { type Counts, noCounts, print, type StepResult, summarise } from './test-summary.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const hungTestMs = 300_000;
+
+/** Tests of what talks to Kafka, MongoDB and Redis. They get real ones, and run one after the other: many break them. */
+const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluster}/test/**/*.int.test.ts';
+
+await using servers = new SharedServers();
 
 /** Every step of `npm test`, in the order of cost. `node scripts/test.ts tidy unit` runs only those named. */
 const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   types: () => runTool('tsc'),
   lint: () => runTool('biome', 'check'),
   tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
-  unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts'),
+  unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts', onServers),
+  cluster: () => runOnServers(onServers),
   simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts'),
@@ -27,9 +34,21 @@ async function runTool(command: string, ...args: string[]): Promise<StepResult> 
   return { passed: exitCode === 0, counts: noCounts };
 }
 
+/** Runs test files, one after the other, that share one stack of servers. */
+async function runOnServers(pattern: string): Promise<StepResult> {
+  try {
+    await servers.start();
+  } catch (error) {
+    print(error instanceof Error ? error.message : String(error));
+    return { passed: false, counts: noCounts, reason: 'the servers did not start' };
+  }
+  return runTests(1, pattern);
+}
+
 /** Runs test files, each in its own process. Finding none is a failure: a suite must not vanish by a renamed folder. */
-async function runTests(concurrency: number, pattern: string): Promise<StepResult> {
-  const files = globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }).map(path => root + path);
+async function runTests(concurrency: number, pattern: string, ...except: string[]): Promise<StepResult> {
+  const exclude = ['**/node_modules/**', ...except];
+  const files = globSync(pattern, { cwd: root, exclude }).map(path => root + path);
   if (files.length === 0) return { passed: false, counts: noCounts, reason: `no test matches ${pattern}` };
   let counts: Counts = noCounts;
   let passed = false;
