@@ -50,7 +50,7 @@ export async function runChaos(options: ChaosOptions, directory: string): Promis
   await using system = await ChaosSystem.start({ directory, authReplicas, transactionReplicas });
   const abort = new AbortController();
   const violations = new Violations(what => {
-    onProgress(`VIOLATION ${what}`);
+    if (!abort.signal.aborted) onProgress(`VIOLATION ${what}`);
     abort.abort();
   });
   const witness = new Witness(violations);
@@ -65,9 +65,9 @@ export async function runChaos(options: ChaosOptions, directory: string): Promis
   await world.generator.stop();
   onProgress(`${events.length} faults injected; deciding ${world.transfers.undecided} unknown transfers`);
   // What is broken already is shown as it is.
-  if (violations.count === 0) await decideAll(world);
+  if (!abort.signal.aborted) await decideAll(world);
   onProgress('checking the books');
-  const proof = violations.count === 0 ? await checkEnd(world) : undefined;
+  const proof = abort.signal.aborted ? undefined : await checkEnd(world);
   world.api.close();
   return makeReport(world, events, proof, startedAt);
 }

@@ -40,9 +40,6 @@ export interface NemesisOptions {
 }
 
 const streams: readonly Stream[] = ['transfer', 'read', 'identity'];
-const windowMs = 1000;
-/** How long all windows must have been good before a fault counts as survived. */
-const calmMs = 1000;
 const recoverWithinMs = 40_000;
 const lookEveryMs = 100;
 /** What was under way when two brokers died may be answered yet. */
@@ -96,21 +93,18 @@ export class Nemesis {
     };
   }
 
-  /** Waits until all streams have been good for a while, and says how long that took since `from`. */
+  /** Waits until all streams are calm again, and says how long that took since `from`. */
   async #recovered(from: number, what: string): Promise<Record<Stream, number> | undefined> {
     const { meter, violations, signal } = this.#options;
     for (;;) {
       const now = performance.now();
-      const until = now - promptMs;
-      const recovery = {
-        transfer: meter.recoveryMs('transfer', from, until),
-        read: meter.recoveryMs('read', from, until),
-        identity: meter.recoveryMs('identity', from, until),
-      };
-      const latest = Math.max(...Object.values(recovery));
-      if (until - windowMs - (from + latest) >= calmMs) return recovery;
+      const [transfer, read, identity] = streams.map(stream => meter.recoveryMs(stream, from, now));
+      if (transfer !== undefined && read !== undefined && identity !== undefined)
+        return { transfer, read, identity };
       if (now - from > recoverWithinMs) {
-        violations.add(`${what} was not survived within ${recoverWithinMs} ms: ${JSON.stringify(recovery)}`);
+        violations.addSlow(
+          `${what} was not survived within ${recoverWithinMs} ms: ${JSON.stringify({ transfer, read, identity })}`,
+        );
         return undefined;
       }
       if (signal.aborted) return undefined;
@@ -134,7 +128,7 @@ export class Nemesis {
     while (!streams.every(stream => meter.isGoodNow(stream, performance.now()))) {
       if (signal.aborted) return;
       if (performance.now() > deadline)
-        return violations.add('all is whole again, and requests fail nevertheless');
+        return violations.addSlow('all is whole again, and requests fail nevertheless');
       await delay(lookEveryMs);
     }
   }

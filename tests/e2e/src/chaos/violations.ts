@@ -1,12 +1,12 @@
 /** What must not be and was seen nevertheless. A run with one has failed. */
 export class Violations {
   readonly #listed: string[] = [];
-  readonly #onFirst: (what: string) => void;
+  readonly #onWrong: (what: string) => void;
   #count = 0;
 
-  /** `onFirst` is told about the first one, so that the run can end while everything is still as it was. */
-  constructor(onFirst: (what: string) => void = () => undefined) {
-    this.#onFirst = onFirst;
+  /** `onWrong` is told about what makes all that follows worthless, so that the run can end while everything is as it was. */
+  constructor(onWrong: (what: string) => void = () => undefined) {
+    this.#onWrong = onWrong;
   }
 
   get count(): number {
@@ -18,10 +18,16 @@ export class Violations {
     return this.#listed;
   }
 
+  /** Something wrong: an answer, the books, a process. */
   add(what: string): void {
+    this.addSlow(what);
+    this.#onWrong(what);
+  }
+
+  /** Something that took longer than it may; the run goes on. */
+  addSlow(what: string): void {
     this.#count += 1;
     if (this.#listed.length < maxListed) this.#listed.push(what);
-    if (this.#count === 1) this.#onFirst(what);
   }
 
   addAll(found: Iterable<string>): void {

@@ -6,6 +6,9 @@ export const promptMs = 1000;
 const slotMs = 100;
 const windowSlots = 10;
 const goodShare = 0.99;
+/** How long all windows must be good before an outage counts as over, in milliseconds. */
+export const calmMs = 2000;
+const calmSlots = calmMs / slotMs;
 
 interface Slot {
   asked: number;
@@ -45,17 +48,26 @@ export class Meter {
   }
 
   /**
-   * How long after `from` the last bad window began, in milliseconds: from then on all windows up to `until` were good. 0 when
-   * none was bad. `until` must be a window and {@link promptMs} ago, or what is still under way counts as bad.
+   * How long after `from` the first second begins that is good and is followed by good ones for {@link calmMs}, once requests have
+   * failed, in milliseconds: 0 when none failed, undefined while that has not come about. Only what was asked for until {@link
+   * promptMs} before `now` is judged, since answers to the rest may come yet.
    */
-  recoveryMs(stream: Stream, from: number, until: number): number {
+  recoveryMs(stream: Stream, from: number, now: number): number | undefined {
     const slots = this.#slots[stream];
     const first = this.#index(from);
-    let recovered = first;
-    for (let start = first; start + windowSlots <= this.#index(until); start++) {
-      if (!isGood(slots, start)) recovered = start + 1;
+    const lastStart = this.#index(now - promptMs) - windowSlots;
+    let calmSince: number | undefined = first;
+    let isDisturbed = false;
+    for (let start = first; start <= lastStart; start++) {
+      if (!isGood(slots, start)) {
+        calmSince = undefined;
+        isDisturbed = true;
+        continue;
+      }
+      calmSince ??= start;
+      if (isDisturbed && start - calmSince >= calmSlots) return (calmSince - first) * slotMs;
     }
-    return recovered === first ? 0 : (recovered - first) * slotMs;
+    return isDisturbed || lastStart - first < calmSlots ? undefined : 0;
   }
 
   /** Whether the last window whose answers are all due is good. */
