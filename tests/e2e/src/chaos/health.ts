@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KafkaCluster, ServerNode } from '@fintech/testkit/stack';
-import { Admin } from '@platformatic/kafka';
+import { Connection, metadataV12 } from '@platformatic/kafka';
 import type { ChaosSystem } from './system.ts';
 
 const healthyWithinMs = 120_000;
 const askEveryMs = 200;
-const askLimits = { retries: 0, connectTimeout: 1000, requestTimeout: 2000 };
 
 /**
  * Resolves when every server and every process is whole again: all copies of all partitions in step, a primary and two
@@ -34,17 +33,23 @@ async function isKafkaInStep({ nodes }: KafkaCluster): Promise<boolean> {
   return answers.every(Boolean);
 }
 
+/** Asked by hand: the client's own metadata leave out the partitions of Kafka's own topics. */
 async function isInStepFor(broker: string, brokerCount: number): Promise<boolean> {
-  const admin = new Admin({ clientId: 'chaos', bootstrapBrokers: [broker], ...askLimits });
+  const [host = '', port] = broker.split(':');
+  const connection = new Connection('chaos', { connectTimeout: 1000, requestTimeout: 2000 });
+  // The failed request tells; without a listener the event would end the process.
+  connection.on('error', () => undefined);
   try {
-    const topics = await admin.listTopics({ includeInternals: true });
-    const { brokers, topics: known } = await admin.metadata({ topics, forceUpdate: true });
-    const partitions = [...known.values()].flatMap(topic => Object.values(topic.partitions));
+    await connection.connect(host, Number(port));
+    const { brokers, topics } = await metadataV12.api.async(connection, null, false, false);
+    const partitions = topics.flatMap(topic => topic.partitions);
     return (
-      brokers.size === brokerCount && partitions.every(({ isr, replicas }) => isr.length === replicas.length)
+      brokers.length === brokerCount &&
+      partitions.length > 0 &&
+      partitions.every(({ isrNodes, replicaNodes }) => isrNodes.length === replicaNodes.length)
     );
   } finally {
-    await admin.close();
+    await connection.close();
   }
 }
 
