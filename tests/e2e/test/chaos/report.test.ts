@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { kafkaLeaderKilled } from '../../src/chaos/faults/kafka-leader-killed.ts';
+import { redisMasterKilled } from '../../src/chaos/faults/redis-master-killed.ts';
+import type { FaultEvent } from '../../src/chaos/nemesis.ts';
+import { summarise } from '../../src/chaos/report/make-report.ts';
+
+const share = { asked: 100, prompt: 1, decided: 1 };
+
+function event(kinds: readonly string[], recoveryMs: number | undefined, prompt: number): FaultEvent {
+  return {
+    kinds,
+    victims: ['kafka-1'],
+    atMs: 0,
+    lastedMs: 5000,
+    recoveryMs,
+    recoveryByStream: { transfer: recoveryMs ?? 0, read: 0, identity: 0 },
+    shares: { transfer: { ...share, prompt }, read: share, identity: share },
+    wholeAfterMs: 1000,
+    ownDelay: { p50: 10, p99: 20, max: 30 },
+  };
+}
+
+it('sums up each kind, with those that did not recover counted and not within the goal', () => {
+  const { kind } = kafkaLeaderKilled;
+  const events = [
+    event([kind], 3000, 0.5),
+    event([kind], 6000, 0.7),
+    event([kind, redisMasterKilled.kind], 4000, 0.9),
+    event([kind], undefined, 0.1),
+  ];
+  const [kafka, redis, ...rest] = summarise([kafkaLeaderKilled, redisMasterKilled], events);
+  assert.deepEqual(rest, []);
+  assert.deepEqual(
+    [kafka?.times, kafka?.medianMs, kafka?.maxMs, kafka?.withinGoal, kafka?.worstPromptShare],
+    [4, 4000, 6000, 2, 0.1],
+  );
+  assert.equal(kafka?.promptShare.toFixed(2), '0.55');
+  assert.deepEqual([redis?.times, redis?.medianMs], [1, 4000]);
+});
