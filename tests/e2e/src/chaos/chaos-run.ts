@@ -131,11 +131,13 @@ async function decideAll({ transfers, violations }: World): Promise<void> {
 }
 
 function progressLine(number: number, event: FaultEvent, { transfers, violations }: World): string {
-  const { kinds, victims, recoveryMs, shares, lastedMs, wholeAfterMs, ownDelay } = event;
+  const { kinds, victims, recoveryMs, recoveryByStream, shares, lastedMs, wholeAfterMs, ownDelay } = event;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const recovery = recoveryMs === undefined ? 'NOT RECOVERED' : `recovered in ${seconds(recoveryMs)}`;
+  const { transfer, read, identity } = recoveryByStream;
   return (
-    `${String(number).padStart(3)} ${kinds.join(' + ')} (${victims.join(', ')}): ${recovery}, ` +
+    `${String(number).padStart(3)} ${kinds.join(' + ')} (${victims.join(', ')}): ${recovery} (transfers ` +
+    `${seconds(transfer)}, reads ${seconds(read)}, identity ${seconds(identity)}), ` +
     `${(shares.transfer.prompt * 100).toFixed(1)} % of transfers prompt, lasted ${seconds(lastedMs)}, ` +
     `whole after ${seconds(wholeAfterMs)}; ${transfers.intents.length} asked, ${transfers.undecided} undecided, ` +
     `${violations.count} violations; late by ${ownDelay.p50} ms, at most ${ownDelay.max}`

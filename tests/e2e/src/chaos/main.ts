@@ -24,6 +24,8 @@ const { values } = parseArgs({
 
 const print = (line: string) =>
   void process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.prependListener(signal, () => print(`ended by ${signal}`));
 const directory = await mkdtemp(join(tmpdir(), 'fintech-chaos-'));
 const report = await runChaos(
   {

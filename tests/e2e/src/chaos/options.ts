@@ -25,7 +25,7 @@ export const defaultPeople = 20;
 export function ratesFor(transfersPerSecond: number): Rates {
   return {
     transfers: transfersPerSecond,
-    reads: transfersPerSecond / 5,
+    reads: transfersPerSecond / 10,
     repeats: transfersPerSecond / 40,
     identityChecks: 10,
     renewals: 1,
