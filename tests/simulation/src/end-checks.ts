@@ -41,6 +41,8 @@ function checkReplicas({ nodes, witness, violations }: World): void {
   for (const { name, service } of nodes) {
     const ledger = service?.replica.ledger;
     const isEqual = ledger?.chain === witness.ledger.chain && ledger.time === witness.ledger.time;
+    const isSameLedger = ledger?.ledgerId === witness.ledger.ledgerId;
+    violations.check(isSameLedger, 'I12', () => `${name} follows the ledger ${ledger?.ledgerId}`);
     violations.check(isEqual, 'I12', () => `${name} is at ${ledger?.chain}`);
     const totals = [...(ledger?.totals().values() ?? [])];
     violations.check(

@@ -23,6 +23,8 @@ const sabotages: Readonly<Record<string, (world: World) => void>> = {
     forgetSnapshots(world);
     world.log.tamper(world.log.end - 1, bytes => bytes.with(0, 99));
   },
+  /** The log of another ledger stands under the name of ours: only its first record tells (R14). */
+  foreign_log: world => world.log.tamper(0, () => genesisOf(world.random.id())),
   /** Acknowledged records at the end are gone: the read model is ahead of the log. */
   truncated: world => world.log.truncate(world.random.between(1, 3)),
   /** The same, and the read model is gone too: an audit of a replica that has seen them tells (R5). */
@@ -51,6 +53,11 @@ export async function sabotage(world: World): Promise<string | undefined> {
   for (const node of world.nodes) node.restart();
   const noticed = () => world.nodes.every(node => node.haltReason !== undefined);
   return (await world.run(noticed, noticeLimitMs)) ? undefined : `I15 not every replica noticed: ${name}`;
+}
+
+function genesisOf(ledgerId: string): Uint8Array {
+  const envelope = { id: ledgerId, time: 0, notAfter: Number.MAX_SAFE_INTEGER };
+  return encodeRecord([encodeCommand({ kind: 'genesis', ...envelope, ledgerId })]);
 }
 
 function turnLastBit(bytes: Uint8Array): Uint8Array {

@@ -9,8 +9,10 @@ import type {
   LogSubscription,
   SnapshotStore,
 } from '@fintech/ports';
+import { AuditSchedule } from './audit-schedule.ts';
 import { BalanceFeed } from './balance-feed.ts';
 import { type Chance, chanceFrom } from './chance.ts';
+import { assertOwnLog } from './own-log.ts';
 import { Projector, type Unwritten } from './projector.ts';
 import { toAppliedRecord } from './rows.ts';
 import { Sequencer, sweepMs } from './sequencer.ts';
@@ -44,9 +46,6 @@ export type CommandBody = Unstamped<Command>;
 /** How much ledger time a command has to reach the log (rule R3), in milliseconds. */
 const lifetimeMs = 30_000;
 
-/** Commands between two statements of the hash chain in the log. */
-const auditEvery = 10_000;
-
 const defaultMaxBacklog = 200_000;
 const crowdedRetrySeconds = 5;
 /** How long a clean stop waits for the read model, in milliseconds. */
@@ -65,11 +64,13 @@ export class Replica {
   readonly #snapshots: SnapshotKeeper;
   readonly #chance: Chance;
   readonly #maxBacklog: number;
-  readonly #expiry: NodeJS.Timeout;
+  readonly #audits: AuditSchedule;
+  readonly #sweeps: NodeJS.Timeout;
   #subscription: LogSubscription | undefined;
   /** Records before this offset are in the read model; replays are compared with it (rule R15). */
   #projectedTo: number;
-  #auditPosition: number;
+  /** Whether all that was in the log at the start is applied. */
+  #isCaughtUp = false;
   #halted = false;
 
   private constructor(
@@ -82,9 +83,9 @@ export class Replica {
     this.#options = options;
     this.#ledger = ledger;
     this.#projectedTo = projectedTo;
-    this.#auditPosition = ledger.position;
     this.#maxBacklog = maxBacklog;
     this.#chance = chanceFrom(options.idSource);
+    this.#audits = new AuditSchedule(this.#chance, ledger.position);
     this.#projector = new Projector({
       store: entryStore,
       position: projectedPosition,
@@ -102,8 +103,8 @@ export class Replica {
       onWarning,
     });
     this.#sequencer = new Sequencer({ ...options, log: options.commandLog });
-    this.#expiry = setInterval(() => this.#sequencer.expire(), sweepMs);
-    this.#expiry.unref();
+    this.#sweeps = setInterval(() => this.#sweep(), sweepMs);
+    this.#sweeps.unref();
   }
 
   /**
@@ -118,6 +119,11 @@ export class Replica {
         onWarning(`the snapshot at offset ${offset} cannot be read and is passed over`),
       );
     const ledger = await waitingFor(options, restore);
+    if (nextOffset > 0) {
+      const [digest] = await waitingFor(options, () => entryStore.digests(0, 1));
+      const chain = digest?.offset === 0 ? digest.chain : undefined;
+      await assertOwnLog(options.commandLog, options.ledger, { ledgerId: ledger.ledgerId, chain });
+    }
     const replica = new Replica(options, ledger, nextOffset, position);
     try {
       await replica.#catchUp();
@@ -134,6 +140,7 @@ export class Replica {
       this.#follow(records),
     );
     await this.#subscription.caughtUp;
+    this.#isCaughtUp = true;
     if (ledger.nextOffset < this.#projectedTo) {
       throw new Error(
         `the log ends before record ${ledger.nextOffset}, the read model before ${this.#projectedTo}`,
@@ -148,7 +155,7 @@ export class Replica {
 
   get ledger(): Pick<
     Ledger,
-    'account' | 'position' | 'time' | 'chain' | 'nextOffset' | 'totals' | 'accountCount'
+    'ledgerId' | 'account' | 'position' | 'time' | 'chain' | 'nextOffset' | 'totals' | 'accountCount'
   > {
     return this.#ledger;
   }
@@ -220,7 +227,7 @@ export class Replica {
 
   /** Ends whatever would go on by itself. */
   async #stop(): Promise<void> {
-    clearInterval(this.#expiry);
+    clearInterval(this.#sweeps);
     await this.#projector.close();
     await this.#subscription?.close();
     await this.#snapshots.idle();
@@ -247,17 +254,23 @@ export class Replica {
     this.#projector.add(toAppliedRecord(this.#ledger, batch));
     this.#sequencer.settle(batch);
     this.feed.publish(this.#ledger, batch);
+    this.#audits.observe(batch);
     this.#auditWhenDue();
   }
 
-  /**
-   * States the hash chain in the log itself, so that every other replica, and every later replay, is held against it
-   * (rule R5). One that is lost does no harm; the next one states the same and more.
-   */
+  /** What happens four times a second, whatever else does. */
+  #sweep(): void {
+    this.#sequencer.expire();
+    if (this.#halted || !this.#isCaughtUp) return;
+    this.#audits.sweep();
+    this.#auditWhenDue();
+  }
+
+  /** One that is lost does no harm: the next one states the same and more. */
   #auditWhenDue(): void {
     const { position, nextOffset, chain } = this.#ledger;
-    if (position - this.#auditPosition < auditEvery) return;
-    this.#auditPosition = position;
+    if (!this.#isCaughtUp || !this.#audits.isDue(position)) return;
+    this.#audits.begin(position);
     this.submit({ kind: 'audit', nextOffset, chain }).catch(() => undefined);
   }
 

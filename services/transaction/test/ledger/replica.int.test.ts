@@ -6,7 +6,8 @@ import { FakeClock, tempDirectory } from '@fintech/testkit';
 import { Replica, type ReplicaOptions } from '../../src/ledger/replica.ts';
 
 const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer');
-const auditEvery = 10_000;
+/** After so many commands without one an audit is due, whatever was drawn. */
+const auditedWithin = 20_000;
 
 /** A replica on real SQLite; a new one over the same directory is a restart. */
 async function open(directory: string) {
@@ -21,7 +22,7 @@ async function open(directory: string) {
     clock: new FakeClock(),
     idSource: { next: () => (ids++).toString(16).padStart(32, '0') },
     ledger: { sha256 },
-    maxPending: 2 * auditEvery,
+    maxPending: 2 * auditedWithin,
     answerWithinMs: 30_000,
     snapshotEvery: 1_000_000,
     onHalt,
@@ -33,21 +34,20 @@ async function open(directory: string) {
   return { replica, entryStore: adapters.entryStore, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-test('R5 the hash chain is stated in the log every ten thousand commands, and a restart agrees with it', async () => {
+test('R5 the hash chain is stated in the log every ten to twenty thousand commands, and a restart agrees with it', async () => {
   await using directory = await tempDirectory();
   let chain = '';
   {
     await using opened = await open(directory.path);
     const { replica, entryStore } = opened;
-    await Promise.all(Array.from({ length: auditEvery }, () => replica.submit({ kind: 'tick' })));
+    await Promise.all(Array.from({ length: auditedWithin }, () => replica.submit({ kind: 'tick' })));
     // The audit is appended behind the command that made it due, and before this one.
     const { position } = await replica.submit({ kind: 'tick' });
     assert.ok(await replica.visible(position, 10_000));
-    const outcomes = await entryStore.outcomes(auditEvery, position);
-    assert.deepEqual(
-      outcomes.filter(({ kind }) => kind === 'audit').map(({ code }) => code),
-      ['applied'],
-    );
+    const outcomes = await entryStore.outcomes(1, position);
+    const audits = outcomes.filter(({ kind }) => kind === 'audit');
+    assert.ok(audits.length > 0);
+    for (const { code } of audits) assert.equal(code, 'applied');
     chain = replica.ledger.chain;
   }
   await using reopened = await open(directory.path);

@@ -5,12 +5,14 @@ export const suites = {
     files: ['tests/simulation/test/service.test.ts', 'tests/simulation/test/outage.test.ts'],
     env: {},
   },
+  replicas: { files: ['tests/simulation/test/replicas.test.ts'], env: {} },
   durability: { files: ['tests/simulation/test/durability.test.ts'], env: {} },
   model: { files: ['packages/ledger/test/model.test.ts'], env: { PROPERTY_RUNS: '1000' } },
   ledger: { files: ['packages/ledger/test/ledger.test.ts', 'packages/ledger/test/codec.test.ts'], env: {} },
   shell: {
     files: [
       'services/transaction/test/ledger/sequencer.test.ts',
+      'services/transaction/test/ledger/own-log.test.ts',
       'services/transaction/test/ledger/projector.test.ts',
       'services/transaction/test/ledger/snapshots.test.ts',
     ],

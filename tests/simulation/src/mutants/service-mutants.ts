@@ -51,7 +51,42 @@ export const serviceMutants: readonly Mutant[] = [
       suite: 'shell',
     },
   ]),
+  ...inFile('services/transaction/src/ledger/own-log.ts', [
+    {
+      name: 'the log of another ledger than that of the snapshot is followed',
+      find: 'if (ledgerId !== undefined && ledgerId !== first.ledgerId) {',
+      replace: 'if (ledgerId !== undefined && ledgerId.length === 0) {',
+      suite: 'shell',
+    },
+    {
+      name: 'a log that begins otherwise than the read model is followed',
+      find: 'if (chain !== undefined && chain !== applied.chain) {',
+      replace: 'if (chain !== undefined && chain.length === 0) {',
+      suite: 'shell',
+    },
+  ]),
+  ...inFile('services/transaction/src/ledger/audit-schedule.ts', [
+    {
+      name: 'every replica states its chain, whoever else did',
+      find: "if (kind === 'audit' && code === 'applied') this.begin(position);",
+      replace: "if (kind === 'audit' && code === 'malformed') this.begin(position);",
+      suite: 'replicas',
+    },
+    {
+      name: 'chains are not compared while little happens',
+      find: 'if (this.#hasTraffic) this.#sweeps += 1;',
+      replace: '',
+      suite: 'replicas',
+    },
+  ]),
   ...inFile('services/transaction/src/ledger/replica.ts', [
+    {
+      name: 'the first record of the log is not looked at',
+      find: 'if (nextOffset > 0) {',
+      replace: 'if (nextOffset < 0) {',
+      suite: 'histories',
+    },
+
     {
       name: 'a replay that comes out differently is accepted',
       find: 'if (storedChain === undefined || storedChain === batch.chain) return;',
