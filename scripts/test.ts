@@ -25,6 +25,7 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts'),
+  'e2e-cluster': () => runOnCluster('tests/e2e/test/{money,tokens,bad-input,fuzz,kill,story}.test.ts'),
 };
 
 /** Runs one of the repository's own command-line tools; npm scripts have them on the path. */
@@ -43,6 +44,18 @@ async function runOnServers(pattern: string): Promise<StepResult> {
     return { passed: false, counts: noCounts, reason: 'the servers did not start' };
   }
   return runTests(1, pattern);
+}
+
+/** The same end-to-end suites against the cluster form. What repeats itself is repeated less: the code is the same. */
+async function runOnCluster(pattern: string): Promise<StepResult> {
+  const settings = { WALLET_FORM: 'cluster', KILLS: '3', FUZZ_REQUESTS: '1000' };
+  const before = { ...process.env };
+  Object.assign(process.env, settings);
+  try {
+    return await runOnServers(pattern);
+  } finally {
+    process.env = before;
+  }
 }
 
 /** Runs test files, each in its own process. Finding none is a failure: a suite must not vanish by a renamed folder. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppCluster } from '@fintech/testkit/cluster';
+import { AppCluster, clusterSettings } from '@fintech/testkit/cluster';
 import { wholeStack } from '@fintech/testkit/stack';
+import { runToEnd, type Verification } from './run-to-end.ts';
 import type { Wallet, WalletOptions } from './wallet.ts';
 
 const script = new URL('../../../apps/cluster/src/main.ts', import.meta.url).pathname;
@@ -46,4 +47,16 @@ async function namespaceOf(directory: string): Promise<string> {
   const namespace = `e2e-${randomBytes(6).toString('hex')}`;
   await writeFile(file, namespace);
   return namespace;
+}
+
+/** Proves the books of a stopped wallet as an operator would. */
+export async function verifyClusterWallet(directory: string): Promise<Verification> {
+  await using servers = await wholeStack().start();
+  const namespace = await namespaceOf(directory);
+  const settings = clusterSettings(
+    { directory, stack: servers.server, namespace },
+    'http://localhost:5000',
+    'http://localhost:5000',
+  );
+  return runToEnd(script, ['verify'], settings);
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { runToEnd, type Verification } from './run-to-end.ts';
 import type { Wallet, WalletOptions } from './wallet.ts';
 
+const verifyScript = new URL('../../../apps/standalone/src/verify.ts', import.meta.url).pathname;
 const script = new URL('../../../apps/standalone/start.mjs', import.meta.url).pathname;
 
 /** Everything in one process. */
@@ -48,3 +50,7 @@ async function readyUrls(child: ChildProcess): Promise<readonly [string, string]
   }
   throw new Error('the wallet ended before it was ready');
 }
+
+/** Proves the books of a stopped wallet as an operator would. */
+export const verifyStandaloneWallet = (directory: string): Promise<Verification> =>
+  runToEnd(verifyScript, [], { DATA_DIR: directory });

@@ -1,5 +1,6 @@
-import { startClusterWallet } from './cluster-wallet.ts';
-import { startStandaloneWallet } from './standalone-wallet.ts';
+import { startClusterWallet, verifyClusterWallet } from './cluster-wallet.ts';
+import type { Verification } from './run-to-end.ts';
+import { startStandaloneWallet, verifyStandaloneWallet } from './standalone-wallet.ts';
 
 /** The product under test, in processes of its own, as an operator would run it. */
 export interface Wallet extends AsyncDisposable {
@@ -31,3 +32,7 @@ export const form: 'standalone' | 'cluster' =
 /** Starts the product on free ports and resolves when it says that it is ready. */
 export const startWallet: (options: WalletOptions) => Promise<Wallet> =
   form === 'cluster' ? startClusterWallet : startStandaloneWallet;
+
+/** Proves the books of a stopped wallet. */
+export const verifyWallet: (directory: string) => Promise<Verification> =
+  form === 'cluster' ? verifyClusterWallet : verifyStandaloneWallet;

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { KillRun } from '../src/kill-run.ts';
+import { verifyWallet } from '../src/wallet.ts';
 
 const kills = Number(process.env.KILLS ?? 20);
 
@@ -16,19 +15,10 @@ test(`after ${kills} kills under load no answered transfer is lost or doubled`, 
     const report = await new KillRun({ directory, kills, people: 8, clients: 24, onProgress }).run();
     context.diagnostic(JSON.stringify(report));
     assert.ok(report.posted > kills && report.repeated > kills, 'the kills came under load');
-    const { code, output } = await verify(directory);
+    const { code, output } = await verifyWallet(directory);
     context.diagnostic(output);
     assert.equal(code, 0, output);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 });
-
-async function verify(directory: string): Promise<{ code: number | null; output: string }> {
-  const script = new URL('../../../apps/standalone/src/verify.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script], { env: { PATH: process.env.PATH, DATA_DIR: directory } });
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const [code] = await once(child, 'close');
-  return { code, output: Buffer.concat(chunks).toString('utf8') };
-}

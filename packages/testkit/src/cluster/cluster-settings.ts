@@ -20,6 +20,8 @@ export function clusterSettings(
     SECRETS_DIR: join(options.directory, 'secrets'),
     NAMESPACE: options.namespace,
     ...stackSettings(options.stack),
+    // The user of the application may use the database without a namespace, and nothing else.
+    ...(options.namespace === '' ? {} : { MONGODB_URL: options.stack.mongodb.adminUrl }),
     PUBLIC_URL: publicUrl,
     TRANSACTION_PUBLIC_URL: publicUrl,
     AUTH_URL: authUrl,

@@ -1,2 +1,3 @@
 export { AppCluster, type AppClusterOptions } from './app-cluster.ts';
+export { clusterSettings } from './cluster-settings.ts';
 export { ReverseProxy } from './reverse-proxy.ts';
