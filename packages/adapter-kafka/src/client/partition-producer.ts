@@ -1,9 +1,9 @@
 import {
   type Connection,
-  initProducerIdV5,
+  initProducerIdV4,
   type MessageRecord,
   NumericMap,
-  produceV11,
+  produceV9,
 } from '@platformatic/kafka';
 import { BrokerConnections } from './broker-connections.ts';
 import { describeError, hasCode } from './failures.ts';
@@ -111,7 +111,7 @@ export class PartitionProducer {
   async #connect(signal: AbortSignal): Promise<Connection> {
     const connection = await this.#connections.get(await this.#watch.leader(signal));
     if (this.#identity === undefined) {
-      const { producerId, producerEpoch } = await initProducerIdV5.api.async(connection, null, 0, -1n, -1);
+      const { producerId, producerEpoch } = await initProducerIdV4.api.async(connection, null, 0, -1n, -1);
       this.#identity = { id: producerId, epoch: producerEpoch, nextSequence: 0 };
     }
     return connection;
@@ -121,7 +121,7 @@ export class PartitionProducer {
     if (this.#identity === undefined) throw new Error('A batch is sent under an identity.');
     const { id, epoch, nextSequence } = this.#identity;
     const { topic, partition } = this.#watch.partition;
-    const response = await produceV11.api.async(connection, allInSync, replicateWithinMs, batch, {
+    const response = await produceV9.api.async(connection, allInSync, replicateWithinMs, batch, {
       compression: 'none',
       producerId: id,
       producerEpoch: epoch,

@@ -1,4 +1,4 @@
-import { fetchV16, IS_CONTROL, listOffsetsV9, type RecordsBatch } from '@platformatic/kafka';
+import { fetchV13, IS_CONTROL, listOffsetsV7, type RecordsBatch } from '@platformatic/kafka';
 import { BrokerConnections } from './broker-connections.ts';
 import { hasCode } from './failures.ts';
 import type { KafkaOptions } from './kafka-options.ts';
@@ -71,7 +71,7 @@ export class PartitionReader {
     };
     const topics = [{ topicId: leader.topicId, partitions: [wanted] }];
     try {
-      const { responses } = await fetchV16.api.async(
+      const { responses } = await fetchV13.api.async(
         connection,
         waitAtBrokerMs,
         1,
@@ -105,7 +105,7 @@ export class PartitionReader {
     const connection = await this.#connections.get(leader);
     const { topic, partition } = this.#watch.partition;
     const wanted = { partitionIndex: partition, currentLeaderEpoch: leader.epoch, timestamp };
-    const { topics } = await listOffsetsV9.api.async(connection, plainConsumer, readUncommitted, [
+    const { topics } = await listOffsetsV7.api.async(connection, plainConsumer, readUncommitted, [
       { name: topic, partitions: [wanted] },
     ]);
     const offset = topics[0]?.partitions[0]?.offset;
@@ -115,7 +115,7 @@ export class PartitionReader {
   }
 }
 
-function understand(partition: fetchV16.FetchResponsePartition | undefined, offset: number): Fetched {
+function understand(partition: fetchV13.FetchResponsePartition | undefined, offset: number): Fetched {
   if (partition === undefined) throw new Error('The broker left out the partition that was asked for.');
   if ((partition.divergingEpoch?.endOffset ?? -1n) >= 0n) return { kind: 'diverged' };
   const records = (partition.records ?? []).flatMap(recordsOf).filter(record => record.offset >= offset);

@@ -1,4 +1,4 @@
-import { type Connection, findCoordinatorV6 } from '@platformatic/kafka';
+import { type Connection, findCoordinatorV4 } from '@platformatic/kafka';
 import { BrokerConnections } from '../client/broker-connections.ts';
 import { hasCode } from '../client/failures.ts';
 import { type BrokerAddress, type KafkaOptions, parseBroker } from '../client/kafka-options.ts';
@@ -47,7 +47,7 @@ export class GroupCoordinator {
     const broker = this.#brokers[this.#asked];
     if (broker === undefined) throw new Error('No broker is known.');
     const connection = await this.#connections.get(broker);
-    const { coordinators } = await findCoordinatorV6.api.async(connection, groupKey, [this.#group]);
+    const { coordinators } = await findCoordinatorV4.api.async(connection, groupKey, [this.#group]);
     const [coordinator] = coordinators;
     if (coordinator === undefined) throw new Error(`Nobody keeps the group ${this.#group}.`);
     return { host: coordinator.host, port: coordinator.port };

@@ -4,9 +4,9 @@ import {
   encodeConsumerProtocolSubscription,
   heartbeatV4,
   joinGroupV9,
-  leaveGroupV5,
-  offsetCommitV9,
-  offsetFetchV9,
+  leaveGroupV4,
+  offsetCommitV8,
+  offsetFetchV8,
   ResponseError,
   syncGroupV5,
 } from '@platformatic/kafka';
@@ -74,7 +74,7 @@ export class GroupMember {
     const topics = [{ name: this.#topic, partitionIndexes: [0] }];
     const wanted = { groupId: this.#group, memberId: null, memberEpoch: noEpoch, topics };
     const { groups } = await this.#coordinator.ask(connection =>
-      offsetFetchV9.api.async(connection, [wanted], true),
+      offsetFetchV8.api.async(connection, [wanted], true),
     );
     const offset = Number(groups[0]?.topics[0]?.partitions[0]?.committedOffset ?? -1);
     return offset < 0 ? undefined : offset;
@@ -84,7 +84,7 @@ export class GroupMember {
   async commit({ generationId }: Membership, offset: number): Promise<void> {
     const partition = { partitionIndex: 0, committedOffset: BigInt(offset), committedLeaderEpoch: noEpoch };
     await this.#coordinator.ask(connection =>
-      offsetCommitV9.api.async(connection, this.#group, generationId, this.#memberId, null, [
+      offsetCommitV8.api.async(connection, this.#group, generationId, this.#memberId, null, [
         { name: this.#topic, partitions: [partition] },
       ]),
     );
@@ -102,7 +102,7 @@ export class GroupMember {
     const members = [{ memberId: this.#memberId }];
     if (this.#memberId !== '') {
       await this.#coordinator
-        .ask(connection => leaveGroupV5.api.async(connection, this.#group, members))
+        .ask(connection => leaveGroupV4.api.async(connection, this.#group, members))
         .catch(() => undefined);
     }
     this.#coordinator.close();

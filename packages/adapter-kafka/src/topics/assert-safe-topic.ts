@@ -5,7 +5,7 @@ import { describeTopic, differencesFrom, type TopicDescription } from './describ
 import { forSandbox, type TopicTemplate } from './templates.ts';
 
 const reachableWithinMs = 30_000;
-const appearsWithinMs = 3000;
+const appearsWithinMs = 5000;
 const askAgainAfterMs = 200;
 
 /**

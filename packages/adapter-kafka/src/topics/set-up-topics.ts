@@ -24,7 +24,7 @@ export interface SetUpTopicsResult {
   readonly differences: readonly TopicDifference[];
 }
 
-const visibleWithinMs = 10_000;
+const visibleWithinMs = 30_000;
 
 /** Creates the topics that are missing, and compares those that are there with their templates. May be run again. */
 export async function setUpTopics(options: SetUpTopicsOptions): Promise<SetUpTopicsResult> {
@@ -36,6 +36,7 @@ export async function setUpTopics(options: SetUpTopicsOptions): Promise<SetUpTop
   const admin = new Admin({
     clientId: kafka.clientId,
     bootstrapBrokers: [...kafka.brokers],
+    retries: 10,
     ...(tls === undefined ? {} : { tls, tlsServerName: true }),
     ...(sasl === undefined ? {} : { sasl }),
   });

@@ -48,7 +48,8 @@ await describeOn('when brokers fail', ownKafka(3), cluster => {
       context.diagnostic(
         `${load.acknowledged.length} records, longest silence ${Math.round(load.longestSilenceMs)} ms`,
       );
-      assert.ok(load.longestSilenceMs < 10_000, `no answer for ${load.longestSilenceMs} ms`);
+      // Three to five seconds on an idle machine; the limit leaves room for one that runs everything at once.
+      assert.ok(load.longestSilenceMs < 30_000, `no answer for ${load.longestSilenceMs} ms`);
       assert.ok(log.health().isReady);
     });
   }
@@ -65,7 +66,7 @@ await describeOn('when brokers fail', ownKafka(3), cluster => {
     const startedAt = performance.now();
     await assert.rejects(log.append(Buffer.from('unknown'), []), { code: 'log_append_unknown' });
     const tookMs = performance.now() - startedAt;
-    assert.ok(tookMs > 3900 && tookMs < 8000, `${tookMs} ms`);
+    assert.ok(tookMs > 3900 && tookMs < 15_000, `${tookMs} ms`);
     assert.ok(!seen.texts().includes('unknown'));
 
     await Promise.all(followers.map(node => node.start()));
