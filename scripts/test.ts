@@ -8,10 +8,14 @@ import { SharedServers } from './shared-servers.ts';
 import { type Counts, noCounts, print, type StepResult, summarise } from './test-summary.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const hungTestMs = 300_000;
+/** Longer than the longest test, which is some minutes of chaos. */
+const hungTestMs = 900_000;
 
 /** Tests of what talks to Kafka, MongoDB and Redis. They get real ones, and run one after the other: many break them. */
 const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluster}/test/**/*.int.test.ts';
+
+/** Starts servers of its own, and breaks them for some minutes. */
+const chaos = 'tests/e2e/test/chaos.cluster.test.ts';
 
 await using servers = new SharedServers();
 
@@ -24,8 +28,9 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   cluster: () => runOnServers(onServers),
   simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
-  e2e: () => runTests(1, 'tests/e2e/**/*.test.ts'),
+  e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', chaos),
   'e2e-cluster': () => runOnCluster('tests/e2e/test/{money,tokens,bad-input,fuzz,kill,story}.test.ts'),
+  chaos: () => runTests(1, chaos),
 };
 
 /** Runs one of the repository's own command-line tools; npm scripts have them on the path. */

@@ -24,8 +24,13 @@ const { values } = parseArgs({
 
 const print = (line: string) =>
   void process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.prependListener(signal, () => print(`ended by ${signal}`));
+// What is to be removed is removed at the exit, whatever the reason.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    print(`ended by ${signal}`);
+    process.exit(1);
+  });
+}
 const directory = await mkdtemp(join(tmpdir(), 'fintech-chaos-'));
 const report = await runChaos(
   {
