@@ -71,6 +71,7 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       maxPending,
       answerWithinMs,
       snapshotEvery,
+      ticks: 'always',
       onHalt: halt,
       onWarning,
       mode,

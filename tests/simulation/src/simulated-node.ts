@@ -116,6 +116,7 @@ export class SimulatedNode {
         maxPending,
         maxBacklog,
         answerWithinMs: 2000,
+        ticks: this.#world.nodes.length > 1 ? 'always' : 'on_demand',
         snapshotEvery: 20,
         onHalt: reason => {
           this.#haltedAt ??= this.#service?.replica.ledger.position;

@@ -41,3 +41,34 @@ test('R5 nothing is stated while nothing happens', async () => {
   const audits = small.outcomesAfter(before).filter(outcome => outcome.startsWith('audit'));
   assert.deepEqual(audits, []);
 });
+
+test('R7 a silent log of several replicas gets about one tick a second in all, and ledger time moves', async () => {
+  using small = new SmallWorld(1, 3);
+  await small.start();
+  await small.pass(5000);
+  const { world } = small;
+  const { position, time } = world.witness.ledger;
+  await small.pass(minuteMs);
+  const ticks = small.outcomesAfter(position);
+  assert.ok(ticks.length >= 30 && ticks.length <= 70, `${ticks.length} ticks in a minute`);
+  assert.ok(ticks.every(outcome => outcome === 'tick applied'));
+  assert.ok(world.witness.ledger.time - time >= minuteMs - 3000);
+});
+
+test('R7 a replica that ticks on demand is silent until an answer is lost, and again when its command is too late', async () => {
+  using small = new SmallWorld(2, 1);
+  await small.start();
+  await small.pass(5 * minuteMs);
+  const { world } = small;
+  const { position } = world.witness.ledger;
+  await small.pass(10 * minuteMs);
+  assert.deepEqual(small.outcomesAfter(position), []);
+  const asked = world.time.now;
+  world.log.arm('lost');
+  assert.equal(await small.deposit(), 'outcome_unknown');
+  assert.ok(await small.run(() => world.witness.ledger.time > asked + 30_000, minuteMs));
+  await small.pass(5 * minuteMs);
+  const after = world.witness.ledger.position;
+  await small.pass(10 * minuteMs);
+  assert.deepEqual(small.outcomesAfter(after), []);
+});

@@ -18,6 +18,7 @@ import { toAppliedRecord } from './rows.ts';
 import { Sequencer, sweepMs } from './sequencer.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { restoreLedger } from './snapshots.ts';
+import { TickSchedule, type Ticks } from './tick-schedule.ts';
 import { untilAvailable } from './until-available.ts';
 
 export interface ReplicaOptions {
@@ -32,6 +33,8 @@ export interface ReplicaOptions {
   /** Commands that wait to be written to the read model before new ones are refused (rule R11). Default 200,000. */
   readonly maxBacklog?: number;
   readonly answerWithinMs: number;
+  /** Default `on_demand`. */
+  readonly ticks?: Ticks;
   /** Commands between two snapshots. */
   readonly snapshotEvery: number;
   /** Called once when the replica can no longer be trusted (rule R17). Nothing is answered afterwards. */
@@ -65,6 +68,7 @@ export class Replica {
   readonly #chance: Chance;
   readonly #maxBacklog: number;
   readonly #audits: AuditSchedule;
+  readonly #ticks: TickSchedule;
   readonly #sweeps: NodeJS.Timeout;
   #subscription: LogSubscription | undefined;
   /** Records before this offset are in the read model; replays are compared with it (rule R15). */
@@ -85,6 +89,7 @@ export class Replica {
     this.#projectedTo = projectedTo;
     this.#maxBacklog = maxBacklog;
     this.#chance = chanceFrom(options.idSource);
+    this.#ticks = new TickSchedule(options.ticks ?? 'on_demand', this.#chance);
     this.#audits = new AuditSchedule(this.#chance, ledger.position);
     this.#projector = new Projector({
       store: entryStore,
@@ -102,7 +107,12 @@ export class Replica {
       every: options.snapshotEvery,
       onWarning,
     });
-    this.#sequencer = new Sequencer({ ...options, log: options.commandLog });
+    this.#sequencer = new Sequencer({
+      ...options,
+      log: options.commandLog,
+      // Once ledger time has passed it, whoever asks can be told whether the command was carried out or never will be.
+      onUnknown: notAfter => this.#ticks.awaitTime(notAfter),
+    });
     this.#sweeps = setInterval(() => this.#sweep(), sweepMs);
     this.#sweeps.unref();
   }
@@ -264,6 +274,7 @@ export class Replica {
     if (this.#halted || !this.#isCaughtUp) return;
     this.#audits.sweep();
     this.#auditWhenDue();
+    if (this.#ticks.sweep(this.#ledger)) this.submit({ kind: 'tick' }).catch(() => undefined);
   }
 
   /** One that is lost does no harm: the next one states the same and more. */

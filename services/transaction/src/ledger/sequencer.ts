@@ -15,6 +15,8 @@ export interface SequencerOptions {
   readonly maxPending: number;
   /** How long a caller waits before the answer is `outcome_unknown`, in milliseconds. */
   readonly answerWithinMs: number;
+  /** Called for each command whose outcome stays unknown, with the ledger time after which it is refused. */
+  readonly onUnknown: (notAfter: number) => void;
 }
 
 interface Waiter {
@@ -22,6 +24,7 @@ interface Waiter {
   readonly number: number;
   readonly resolve: (applied: Applied) => void;
   readonly reject: (error: Error) => void;
+  readonly notAfter: number;
   /** The sweep that ends the wait. */
   readonly lastSweep: number;
 }
@@ -78,7 +81,13 @@ export class Sequencer {
     return new Promise((resolve, reject) => {
       const lastSweep = this.#sweeps + Math.ceil(this.#options.answerWithinMs / sweepMs);
       this.#submitted += 1;
-      this.#waiters.set(command.id, { number: this.#submitted, resolve, reject, lastSweep });
+      this.#waiters.set(command.id, {
+        number: this.#submitted,
+        resolve,
+        reject,
+        notAfter: command.notAfter,
+        lastSweep,
+      });
     });
   }
 
@@ -122,6 +131,7 @@ export class Sequencer {
 
   #abandon(id: Id, waiter: Waiter, code: 'outcome_unknown' | 'unavailable'): void {
     this.#waiters.delete(id);
+    if (code === 'outcome_unknown') this.#options.onUnknown(waiter.notAfter);
     waiter.reject(new ProblemError(code, { retryAfterSeconds: 1 }));
   }
 

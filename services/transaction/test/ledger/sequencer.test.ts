@@ -39,13 +39,19 @@ const tick = (number: number): Command => ({ kind: 'tick', id: id(number), time:
 function setUp(maxPending = 100) {
   const log = new ManualLog();
   const ledger = new Ledger({ sha256 });
-  const sequencer = new Sequencer({ log, maxPending, answerWithinMs: 4 * sweepMs });
+  const unknown: number[] = [];
+  const sequencer = new Sequencer({
+    log,
+    maxPending,
+    answerWithinMs: 4 * sweepMs,
+    onUnknown: time => unknown.push(time),
+  });
   const applyNext = () => {
     const record = log.records[ledger.nextOffset];
     assert.ok(record !== undefined, 'there is a record to apply');
     sequencer.settle(ledger.applyRecord(ledger.nextOffset, record));
   };
-  return { log, ledger, sequencer, applyNext };
+  return { log, unknown, ledger, sequencer, applyNext };
 }
 
 const settled = async (promise: Promise<unknown>): Promise<boolean> => {
@@ -150,13 +156,18 @@ test('an answer that takes too long is unknown, never failed', async () => {
 });
 
 test('R10 what waited too long in the queue never reaches the log, and its caller is told that it did not', async () => {
-  const { log, sequencer, applyNext } = setUp();
+  const { log, unknown, sequencer, applyNext } = setUp();
   const first = sequencer.submit(genesis);
   await turn();
   const queued = [sequencer.submit(tick(1), 'a secret'), sequencer.submit(tick(2))];
   for (let sweep = 0; sweep < 4; sweep++) sequencer.expire();
   await assert.rejects(first, isProblem('outcome_unknown'));
   for (const answer of queued) await assert.rejects(answer, isProblem('unavailable'));
+  assert.deepEqual(
+    unknown,
+    [genesis.notAfter],
+    'of the others it is known that they never will be carried out',
+  );
 
   const later = sequencer.submit(tick(3), 'a word');
   log.acknowledge();

@@ -65,6 +65,20 @@ export const serviceMutants: readonly Mutant[] = [
       suite: 'shell',
     },
   ]),
+  ...inFile('services/transaction/src/ledger/tick-schedule.ts', [
+    {
+      name: 'every replica ticks, whoever else did',
+      find: 'if (nextOffset !== this.#nextOffset) {',
+      replace: 'if (nextOffset === -1) {',
+      suite: 'replicas',
+    },
+    {
+      name: 'ticks on demand stop before the moment that is waited for',
+      find: "if (this.#ticks === 'on_demand' && time > this.#awaitedTime) return false;",
+      replace: "if (this.#ticks === 'on_demand') return false;",
+      suite: 'replicas',
+    },
+  ]),
   ...inFile('services/transaction/src/ledger/audit-schedule.ts', [
     {
       name: 'every replica states its chain, whoever else did',
