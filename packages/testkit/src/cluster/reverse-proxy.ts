@@ -47,7 +47,8 @@ export class ReverseProxy implements AsyncDisposable {
   }
 
   static async start(options: ReverseProxyOptions): Promise<ReverseProxy> {
-    const server = createServer();
+    // Longer than clients keep an idle connection, so that none is closed under a request.
+    const server = createServer({ keepAliveTimeout: 72_000 });
     server.listen(options.port ?? 0, '127.0.0.1');
     await once(server, 'listening');
     const proxy = new ReverseProxy(server, options);
