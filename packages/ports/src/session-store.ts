@@ -88,7 +88,10 @@ export interface SessionStore {
     now: number,
     exceptFamilyId?: string,
   ): Promise<readonly string[]>;
-  /** Revocations since `cursor` (all that are kept when absent), oldest first. Never misses one. */
+  /**
+   * Revocations since `cursor` (from the oldest that is kept when absent), oldest first; an empty page says that there are no
+   * more for now. Never misses one; after a failure of the store one may come again.
+   */
   revocations(cursor?: string): Promise<RevocationPage>;
   /** Counts one attempt under `key` and says whether it is within the rule. Parallel calls never both take the last one. */
   attempt(key: string, rule: AttemptRule, now: number): Promise<AttemptCount>;
