@@ -27,6 +27,7 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts', onServers),
   cluster: () => runOnServers(onServers),
   simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
+  deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', chaos),
   'e2e-cluster': () => runOnCluster('tests/e2e/test/{money,tokens,bad-input,fuzz,kill,story}.test.ts'),

@@ -19,13 +19,13 @@ export async function clusterDrill(project: Project): Promise<void> {
   const boris = new Person(services, 'boris');
   await step('two people sign up and one sends money to the other', async () => {
     for (const person of [anna, boris]) await person.signUp();
-    await eventually(failoverWithinMs, () => anna.deposit(10_000));
-    await anna.send(boris, 2500);
+    await eventually(failoverWithinMs, () => anna.deposit(10_000, 'deposit'));
+    await anna.send(boris, 2500, 'first transfer');
     assert.equal(await boris.balance(), 2500);
   });
   await loseRedisMaster(project, anna);
   await loseServer(project, 'mongodb-1', () => new Person(services, 'clara').signUp());
-  await loseServer(project, 'kafka-1', () => anna.send(boris, 100));
+  await loseServer(project, 'kafka-1', () => anna.send(boris, 100, 'second transfer'));
   await step('the books agree with what was answered', async () => {
     assert.equal(await boris.balance(), 2600);
     assert.equal(await anna.balance(), 7400);

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /** Where the two services answer, as in `http://172.28.6.130:5000`. */
 export interface Services {
   readonly auth: string;
@@ -31,13 +29,15 @@ export class Person {
     this.#accessToken = String(token);
   }
 
-  async deposit(amount: number): Promise<void> {
-    await this.#call(`${this.#services.transaction}/deposits`, { amount, currency: 'EUR' });
+  /** @param key asks for the same deposit again when it is the same, as after an answer that was lost */
+  async deposit(amount: number, key: string): Promise<void> {
+    await this.#call(`${this.#services.transaction}/deposits`, { amount, currency: 'EUR' }, key);
   }
 
-  async send(to: Person, amount: number): Promise<void> {
+  /** @param key asks for the same transfer again when it is the same, as after an answer that was lost */
+  async send(to: Person, amount: number, key: string): Promise<void> {
     const body = { to: `@${to.name}`, amount, currency: 'EUR' };
-    await this.#call(`${this.#services.transaction}/transactions`, body);
+    await this.#call(`${this.#services.transaction}/transactions`, body, key);
   }
 
   async balance(): Promise<number> {
@@ -46,12 +46,12 @@ export class Person {
     return items[0].balance.available;
   }
 
-  async #call(url: string, body?: unknown): Promise<Record<string, unknown>> {
+  async #call(url: string, body?: unknown, key?: string): Promise<Record<string, unknown>> {
     const response = await fetch(url, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(this.#accessToken === '' ? {} : { authorization: `Bearer ${this.#accessToken}` }),
       },
       body: body === undefined ? null : JSON.stringify(body),

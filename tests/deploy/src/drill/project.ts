@@ -26,29 +26,30 @@ export class Project implements AsyncDisposable {
 
   /** Resolves when the services are up, in the order that the file demands. */
   async up(...services: readonly string[]): Promise<void> {
-    await this.#checkingHealth(() => this.#compose('up', '--detach', '--no-build', '--wait', ...services));
+    await this.#lookingAfter(() => this.#compose('up', '--detach', '--no-build', '--wait', ...services));
   }
 
-  /** Runs `work`, and asks every container that is not known to be well how it is: nothing else does without systemd. */
-  async #checkingHealth(work: () => Promise<unknown>): Promise<void> {
+  /** Does meanwhile what systemd does on other machines: it asks after health, and clears up after what has ended. */
+  async #lookingAfter(work: () => Promise<unknown>): Promise<void> {
     const done = new AbortController();
     const working = work().finally(() => done.abort());
     while (!done.signal.aborted) {
-      const starting = await this.#engine.podman(
-        'ps',
-        '--filter',
-        'health=starting',
-        '--format',
-        '{{.Names}}',
-      );
-      for (const container of starting.split('\n').filter(name => name !== '')) {
+      for (const container of await this.#containersThat('health=starting', 'status=running')) {
         if (done.signal.aborted) break;
         // It fails when the container is not well yet.
         await this.#engine.podman('healthcheck', 'run', container).catch(() => undefined);
       }
+      for (const container of await this.#containersThat('status=exited'))
+        await this.#engine.podman('container', 'cleanup', container);
       await delay(everyMs, undefined, { signal: done.signal }).catch(() => undefined);
     }
     await working;
+  }
+
+  async #containersThat(...filters: readonly string[]): Promise<string[]> {
+    const chosen = filters.flatMap(filter => ['--filter', filter]);
+    const names = await this.#engine.podman('ps', '--all', ...chosen, '--format', '{{.Names}}');
+    return names.split('\n').filter(name => name !== '');
   }
 
   /** SIGKILL, as when a process breaks. */
