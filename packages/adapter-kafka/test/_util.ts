@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Annotation, AnnotationStore } from '@fintech/ports';
+import type { CommandLogStorage } from '@fintech/testkit';
 import type { KafkaEndpoints } from '@fintech/testkit/stack';
 import { KafkaCommandLog, type KafkaCommandLogOptions, type KafkaOptions } from '../src/index.ts';
 import { setUpTopics } from '../src/topics/set-up-topics.ts';
@@ -58,6 +59,16 @@ export const openLog = (
   topic: string,
   changes: Partial<KafkaCommandLogOptions> = {},
 ): Promise<KafkaCommandLog> => KafkaCommandLog.open({ ...logOptions(kafka, topic), ...changes });
+
+/** A place for one log, which any number of processes may open. */
+export async function logStorage(kafka: KafkaEndpoints): Promise<CommandLogStorage> {
+  const topic = await newLogTopic(kafka);
+  const annotationStore = new MemoryAnnotationStore();
+  return {
+    open: onHalt => openLog(kafka, topic, { onHalt, annotationStore }),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
 
 export function failOnHalt(reason: unknown): void {
   throw new Error('The log halted.', { cause: reason });

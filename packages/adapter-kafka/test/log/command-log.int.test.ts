@@ -4,19 +4,11 @@ import { PortError } from '@fintech/ports';
 import { describeCommandLog, describeSharedCommandLog } from '@fintech/testkit';
 import { describeOn, useKafka } from '@fintech/testkit/stack';
 import { maxKeptAnnotations } from '../../src/log/annotation-keeper.ts';
-import { MemoryAnnotationStore, newLogTopic, openLog } from '../_util.ts';
+import { logStorage, MemoryAnnotationStore, newLogTopic, openLog } from '../_util.ts';
 
 await describeOn('with Kafka', useKafka(), kafka => {
-  const createStorage = async () => {
-    const topic = await newLogTopic(kafka());
-    const annotationStore = new MemoryAnnotationStore();
-    return {
-      open: (onHalt: (reason: unknown) => void) => openLog(kafka(), topic, { onHalt, annotationStore }),
-      [Symbol.asyncDispose]: async () => {},
-    };
-  };
-  describeCommandLog('KafkaCommandLog', createStorage);
-  describeSharedCommandLog('KafkaCommandLog', createStorage);
+  describeCommandLog('KafkaCommandLog', () => logStorage(kafka()));
+  describeSharedCommandLog('KafkaCommandLog', () => logStorage(kafka()));
 
   it('takes records while the store of annotations fails, until too many annotations wait for it', async () => {
     const annotationStore = new FailingStore();
