@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppCluster, clusterSettings } from '@fintech/testkit/cluster';
-import { wholeStack } from '@fintech/testkit/stack';
+import { freePorts, wholeStack } from '@fintech/testkit/stack';
 import { runToEnd, type Verification } from './run-to-end.ts';
 import type { Wallet, WalletOptions } from './wallet.ts';
 
@@ -19,6 +19,7 @@ export async function startClusterWallet(options: WalletOptions): Promise<Wallet
       namespace: await namespaceOf(options.directory),
       transactionReplicas: 3,
       ...options,
+      port: options.port || (await portOf(options.directory)),
     }),
   );
   const owned = stack.move();
@@ -39,15 +40,24 @@ export async function startClusterWallet(options: WalletOptions): Promise<Wallet
   };
 }
 
-/** The directory stands for the data, which are in the servers under a name of their own. */
-async function namespaceOf(directory: string): Promise<string> {
-  const file = join(directory, 'namespace');
+/**
+ * The directory stands for the data, which are in the servers under a name of their own. It remembers the port, too: tokens
+ * name the address that they were issued at.
+ */
+async function remembered(directory: string, name: string, create: () => Promise<string>): Promise<string> {
+  const file = join(directory, name);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return known;
-  const namespace = `e2e-${randomBytes(6).toString('hex')}`;
-  await writeFile(file, namespace);
-  return namespace;
+  const value = await create();
+  await writeFile(file, value);
+  return value;
 }
+
+const namespaceOf = (directory: string): Promise<string> =>
+  remembered(directory, 'namespace', async () => `e2e-${randomBytes(6).toString('hex')}`);
+
+const portOf = async (directory: string): Promise<number> =>
+  Number(await remembered(directory, 'port', async () => String((await freePorts(1))[0])));
 
 /** Proves the books of a stopped wallet as an operator would. */
 export async function verifyClusterWallet(directory: string): Promise<Verification> {

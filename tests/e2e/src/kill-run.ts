@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { Person } from './client.ts';
-import { startWallet, type Wallet } from './wallet.ts';
+import { form, startWallet, type Wallet } from './wallet.ts';
 
 export interface KillRunOptions {
   readonly directory: string;
@@ -31,7 +31,8 @@ interface Intent {
 }
 
 const openingBalance = 10_000;
-const killAfterMs = { min: 20, max: 400 };
+/** A cluster takes longer to warm up: the kill is to come between answers. */
+const killAfterMs = form === 'cluster' ? { min: 500, max: 3_000 } : { min: 20, max: 400 };
 
 /**
  * Sends transfers without pause while the process is killed with SIGKILL again and again. What was in flight is repeated
@@ -51,20 +52,34 @@ export class KillRun {
   }
 
   async run(): Promise<KillRunReport> {
-    const { directory, kills, people, onProgress } = this.#options;
-    let wallet = await start(directory);
-    this.#people = await signUpAll(wallet.url, people);
-    for (let kill = 1; kill <= kills; kill++) {
-      await this.#sendUntilKilled(wallet);
-      const killedAt = performance.now();
-      wallet = await start(directory);
-      this.#slowestRestartMs = Math.max(this.#slowestRestartMs, performance.now() - killedAt);
-      this.#people = this.#people.map(person => person.at(wallet.url));
-      await this.#repeatUnresolved();
-      onProgress(`${kill} of ${kills} kills, ${this.#intents.length} transfers tried`);
+    let wallet = await start(this.#options.directory);
+    try {
+      this.#people = await signUpAll(wallet.url, this.#options.people);
+      for (let kill = 1; kill <= this.#options.kills; kill++) {
+        await this.#sendUntilKilled(wallet);
+        wallet = await this.#restart();
+        await this.#repeatUnresolved();
+        this.#options.onProgress(
+          `${kill} of ${this.#options.kills} kills, ${this.#intents.length} transfers tried`,
+        );
+      }
+      await this.#assertBooks();
+      assert.equal(await wallet.stop(), 0);
+    } finally {
+      await wallet[Symbol.asyncDispose]();
     }
-    await this.#assertBooks();
-    assert.equal(await wallet.stop(), 0);
+    return this.#report();
+  }
+
+  async #restart(): Promise<Wallet> {
+    const killedAt = performance.now();
+    const wallet = await start(this.#options.directory);
+    this.#slowestRestartMs = Math.max(this.#slowestRestartMs, performance.now() - killedAt);
+    this.#people = this.#people.map(person => person.at(wallet.url));
+    return wallet;
+  }
+
+  #report(): KillRunReport {
     const count = (outcome: Intent['outcome']) =>
       this.#intents.filter(intent => intent.outcome === outcome).length;
     return {
