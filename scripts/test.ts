@@ -25,13 +25,14 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   lint: () => runTool('biome', 'check'),
   tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
   unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts', onServers),
-  cluster: () => runOnServers(onServers),
   simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
   deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', chaos),
-  'e2e-cluster': () => runOnCluster('tests/e2e/test/{money,tokens,bad-input,fuzz,kill,story}.test.ts'),
   chaos: () => runTests(1, chaos),
+  // The last ones share one stack of servers, which would only be in the way of the others.
+  cluster: () => runOnServers(onServers),
+  'e2e-cluster': () => runOnCluster('tests/e2e/test/{money,tokens,bad-input,fuzz,kill,story}.test.ts'),
 };
 
 /** Runs one of the repository's own command-line tools; npm scripts have them on the path. */
