@@ -77,7 +77,8 @@ export class ComposedRedis implements AsyncDisposable {
 
   /**
    * Resolves to the one master, when every other node that runs follows it and is in step, and every Sentinel that runs
-   * knows all others and all replicas: it hears of replicas every ten seconds only.
+   * knows all others and all replicas: it hears of replicas every ten seconds only. None is still busy with a failover:
+   * when the new master fails then, it holds on to the old one for a minute.
    */
   async settled(): Promise<Pair> {
     await eventually('Sentinels that know everybody', async () => {
@@ -85,7 +86,7 @@ export class ComposedRedis implements AsyncDisposable {
       const known = await Promise.all(
         running.map(({ address }) => ask(sentinelOf(address), 'sentinel', 'sentinel', 'master', 'wallet')),
       );
-      return known.every(text => /num-slaves\n2\nnum-other-sentinels\n2\n/.test(text)) ? true : undefined;
+      return known.every(isAtRest) ? true : undefined;
     });
     return eventually('one master, and all others in step', async () => {
       const running = this.pairs.filter(({ redis }) => redis.running);
@@ -157,3 +158,7 @@ async function eventually<Value>(what: string, attempt: () => Promise<Value | un
     await delay(askEveryMs);
   }
 }
+
+/** What a Sentinel says of the master, when it knows everybody and nothing is going on. */
+const isAtRest = (text: string): boolean =>
+  /^flags\nmaster$/m.test(text) && /num-slaves\n2\nnum-other-sentinels\n2\n/.test(text);
