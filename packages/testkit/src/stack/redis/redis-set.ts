@@ -89,12 +89,14 @@ export class RedisSet implements AsyncDisposable {
     return answers.every(
       ({ quorum, master }) =>
         quorum.includes('+OK') &&
+        // A Sentinel that is still busy with a failover would not begin another one.
+        this.#tells(master, 'flags', 'master') &&
         this.#tells(master, 'num-slaves', this.nodes.length - 1) &&
         this.#tells(master, 'num-other-sentinels', this.sentinels.length - 1),
     );
   }
 
-  #tells(answer: string, field: string, value: number): boolean {
+  #tells(answer: string, field: string, value: number | string): boolean {
     return new RegExp(`\\r\\n${field}\\r\\n\\$\\d+\\r\\n${value}\\r\\n`).test(answer);
   }
 
