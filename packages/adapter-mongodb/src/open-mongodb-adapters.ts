@@ -6,17 +6,15 @@ import type {
   EventBus,
   SnapshotStore,
 } from '@fintech/ports';
-import { annotations, MongodbAnnotationStore } from './annotations/annotation-store.ts';
+import { MongodbAnnotationStore } from './annotations/annotation-store.ts';
 import { ensureCollection } from './connection/collections.ts';
 import { type ConnectionOptions, MongodbConnection } from './connection/connection.ts';
 import { toPortError } from './connection/failure.ts';
+import { definitions } from './definitions.ts';
 import { definitionOf } from './documents/document-collection.ts';
 import { MongodbDocumentStore } from './documents/document-store.ts';
-import { outbox } from './documents/outbox.ts';
 import { OutboxRelay } from './documents/outbox-relay.ts';
-import { accounts, checkpoints, records, transactions } from './entries/entry-collections.ts';
 import { MongodbEntryStore } from './entries/entry-store.ts';
-import { snapshotChunks, snapshots } from './snapshots/snapshot-collections.ts';
 import { MongodbSnapshotStore } from './snapshots/snapshot-store.ts';
 
 export interface MongodbAdaptersOptions {
@@ -47,17 +45,6 @@ export interface MongodbAdapters extends AsyncDisposable {
 
 /** An index over all that is stored may have to be built. */
 const setUpTimeoutMs = 600_000;
-
-const definitions = [
-  transactions,
-  records,
-  accounts,
-  checkpoints,
-  outbox,
-  annotations,
-  snapshots,
-  snapshotChunks,
-];
 
 /**
  * Connects to a replica set, and creates or checks the collections with their validators and indexes.

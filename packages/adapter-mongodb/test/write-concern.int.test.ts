@@ -12,6 +12,8 @@ interface Command {
   readonly writeConcern?: { readonly w?: unknown; readonly j?: unknown };
   readonly readConcern?: { readonly level?: unknown };
   readonly autocommit?: unknown;
+  readonly update?: unknown;
+  readonly find?: unknown;
 }
 
 await describeOn('what the server is asked', useMongodb(), server => {
@@ -45,6 +47,20 @@ await describeOn('what the server is asked', useMongodb(), server => {
       assert.equal(command.writeConcern?.w, 'majority', name);
       assert.equal(command.writeConcern?.j, true, name);
     }
+    const statements = commands.filter(({ command }) => command.autocommit === false);
+    assert.deepEqual(
+      statements.map(({ name, command }) => [name, command.update]),
+      [
+        ['update', 'things'],
+        ['update', 'outbox'],
+        ['commitTransaction', undefined],
+      ],
+    );
+    const documents = commands.filter(({ command }) => command.find === 'things');
+    assert.deepEqual(
+      documents.map(({ command }) => command.readConcern?.level),
+      ['linearizable'],
+    );
     const reads = commands.filter(({ name }) => ['find', 'aggregate', 'distinct'].includes(name));
     for (const { name, command } of reads)
       assert.match(String(command.readConcern?.level), /^(majority|linearizable)$/, name);

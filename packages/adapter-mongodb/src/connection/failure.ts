@@ -1,5 +1,11 @@
 import { PortError } from '@fintech/ports';
-import { MongoAPIError, MongoError, MongoNotConnectedError, MongoServerError } from 'mongodb';
+import {
+  MongoAPIError,
+  MongoClientClosedError,
+  MongoError,
+  MongoNotConnectedError,
+  MongoServerError,
+} from 'mongodb';
 
 /** At the start: the server or its settings cannot keep the promises of the ports (rule R14). Trying again is of no use. */
 export function unsafeSettings(message: string, cause?: unknown): PortError {
@@ -33,6 +39,11 @@ export function toPortError(error: unknown): unknown {
         cause: error,
       },
     );
-  if (error instanceof MongoAPIError && !(error instanceof MongoNotConnectedError)) return error;
+  if (error instanceof MongoAPIError && !isClosed(error)) return error;
   return new PortError('store_unavailable', `MongoDB does not answer: ${error.message}`, { cause: error });
+}
+
+/** Of this class of errors, which is about wrong arguments, the only one that says something about the world. */
+function isClosed(error: MongoAPIError): boolean {
+  return error instanceof MongoClientClosedError || error instanceof MongoNotConnectedError;
 }

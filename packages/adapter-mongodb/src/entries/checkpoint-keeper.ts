@@ -27,10 +27,18 @@ export class CheckpointKeeper {
   }
 
   /**
-   * Moves the checkpoint, but never back, and resolves to where it is then. Every row before it must be durable.
+   * Moves the checkpoint, but never back, and resolves to where it is then. Every row before `to` must be durable, by this
+   * writer from record `from` on. Resolves to undefined, and moves nothing, when the checkpoint is before `from`: somebody
+   * has put an older database in the place of the one that the writer knew.
+   *
    * @param writer who moves it; noted when there is no writer yet, or when `claim` is true
    */
-  async advance(to: Checkpoint, writer: string, claim: boolean): Promise<CheckpointDocument> {
+  async advance(
+    from: number,
+    to: Checkpoint,
+    writer: string,
+    claim: boolean,
+  ): Promise<CheckpointDocument | undefined> {
     const replacement = {
       _id,
       // Both grow together, so the later one of each belongs to one and the same record.
@@ -38,15 +46,15 @@ export class CheckpointKeeper {
       position: { $max: ['$position', to.position] },
       writer: claim ? writer : { $ifNull: ['$writer', writer] },
     };
+    const filter = from === 0 ? { _id } : { _id, nextOffset: { $gte: from } };
     const moved = await this.#connection.call(session =>
-      this.#collection.findOneAndUpdate({ _id }, [{ $replaceWith: replacement }], {
-        upsert: true,
-        session,
+      this.#collection.findOneAndUpdate(filter, [{ $replaceWith: replacement }], {
+        upsert: from === 0,
         returnDocument: 'after',
+        session,
       }),
     );
-    if (moved === null) throw new Error('an upsert leaves a document');
-    return moved;
+    return moved ?? undefined;
   }
 
   get #collection(): Collection<CheckpointDocument> {

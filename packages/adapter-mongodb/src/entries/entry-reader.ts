@@ -45,7 +45,9 @@ export class EntryReader implements Omit<EntryStore, 'write'> {
     return this.#atCheckpoint(async checkpoint => checkpoint);
   }
 
-  digests(fromOffset: number, limit: number): Promise<readonly RecordDigest[]> {
+  async digests(fromOffset: number, limit: number): Promise<readonly RecordDigest[]> {
+    // To MongoDB a limit of 0 is none.
+    if (limit === 0) return [];
     const collection = this.#connection.collection<RecordDocument>(records.name);
     return this.#atCheckpoint(async ({ nextOffset }, session) => {
       const filter = { _id: { $gte: fromOffset, $lt: nextOffset } };

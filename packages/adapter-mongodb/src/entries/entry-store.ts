@@ -45,9 +45,10 @@ export class MongodbEntryStore extends EntryReader implements EntryStore {
       const written = nextOffset - first.offset;
       this.#writer.passOver(records.slice(0, written));
       const step = firstStep(records, written);
-      if (step.length === 0) return;
+      const checkpoint = checkpointBehind(step);
+      if (checkpoint === undefined) return;
       await this.#writer.write(step);
-      await this.#turn.written(checkpointBehind(step));
+      await this.#turn.written(nextOffset, checkpoint);
     }
   }
 }
@@ -61,10 +62,9 @@ function firstStep(records: readonly AppliedRecord[], start: number): readonly A
   return records.slice(start, end);
 }
 
-function checkpointBehind(records: readonly AppliedRecord[]): Checkpoint {
+function checkpointBehind(records: readonly AppliedRecord[]): Checkpoint | undefined {
   const last = records.at(-1);
-  if (last === undefined) throw new Error('there is a record');
-  return { nextOffset: last.offset + 1, position: last.firstPosition + last.outcomes.length - 1 };
+  return last && { nextOffset: last.offset + 1, position: last.firstPosition + last.outcomes.length - 1 };
 }
 
 function missing(offset: number): PortError {

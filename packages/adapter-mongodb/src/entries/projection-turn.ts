@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Checkpoint } from '@fintech/ports';
+import { type Checkpoint, PortError } from '@fintech/ports';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 
 /** How often a projector looks whether the one whose turn it is has written, in milliseconds. */
@@ -50,11 +50,16 @@ export class ProjectionTurn {
     }
   }
 
-  /** Moves the checkpoint behind rows that are durable. */
-  async written(checkpoint: Checkpoint): Promise<void> {
-    const { nextOffset, writer } = await this.#keeper.advance(checkpoint, this.#name, this.#claim);
-    this.#nextOffset = nextOffset;
-    this.#mine = writer === this.#name;
+  /**
+   * Moves the checkpoint behind rows that are durable.
+   * @throws PortError `store_corrupt` when the rows before them are gone
+   */
+  async written(from: number, to: Checkpoint): Promise<void> {
+    const moved = await this.#keeper.advance(from, to, this.#name, this.#claim);
+    if (moved === undefined)
+      throw new PortError('store_corrupt', `The read model has lost what was before record ${from}.`);
+    this.#nextOffset = moved.nextOffset;
+    this.#mine = moved.writer === this.#name;
     this.#claim = false;
   }
 }

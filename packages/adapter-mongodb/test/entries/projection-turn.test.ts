@@ -14,7 +14,7 @@ class Keeper {
     return this.document;
   }
 
-  async advance(to: Checkpoint, writer: string, claim: boolean): Promise<CheckpointDocument> {
+  async advance(_: number, to: Checkpoint, writer: string, claim: boolean): Promise<CheckpointDocument> {
     const known = this.document;
     this.document = {
       _id: 'ledger',
@@ -33,9 +33,9 @@ describe('ProjectionTurn', () => {
     const keeper = new Keeper();
     const turn = new ProjectionTurn(keeper, 60_000);
     assert.equal(await turn.next(0, 10), 0);
-    await turn.written(behind(10));
+    await turn.written(0, behind(10));
     assert.equal(await turn.next(10, 20), 10);
-    await turn.written(behind(20));
+    await turn.written(0, behind(20));
     assert.equal(keeper.reads, 1);
   });
 
@@ -43,16 +43,16 @@ describe('ProjectionTurn', () => {
     const keeper = new Keeper();
     const [writer, waiter] = [new ProjectionTurn(keeper, 60_000), new ProjectionTurn(keeper, 60_000)];
     await writer.next(0, 10);
-    await writer.written(behind(10));
+    await writer.written(0, behind(10));
     let waited: number | undefined;
     const waiting = waiter.next(10, 20).then(offset => {
       waited = offset;
     });
-    await writer.written(behind(15));
+    await writer.written(0, behind(15));
     const { reads } = keeper;
     while (keeper.reads < reads + 3) await new Promise(resolve => setImmediate(resolve));
     assert.equal(waited, undefined);
-    await writer.written(behind(20));
+    await writer.written(0, behind(20));
     await waiting;
     assert.equal(waited, 20);
   });
@@ -61,18 +61,18 @@ describe('ProjectionTurn', () => {
     const keeper = new Keeper();
     const [first, second] = [new ProjectionTurn(keeper, 60), new ProjectionTurn(keeper, 60)];
     await first.next(0, 10);
-    await first.written(behind(10));
+    await first.written(0, behind(10));
     const startedAt = performance.now();
     assert.equal(await second.next(10, 20), 10);
     assert.ok(performance.now() - startedAt >= 60);
     // The first one still believes that it is its turn, and writes; then it knows better.
     assert.equal(await first.next(10, 20), 10);
-    await second.written(behind(15));
-    await first.written(behind(20));
+    await second.written(0, behind(15));
+    await first.written(0, behind(20));
     const before = performance.now();
     assert.equal(await first.next(20, 30), 20);
     assert.ok(performance.now() - before >= 60);
-    await first.written(behind(30));
+    await first.written(0, behind(30));
     assert.equal(await second.next(20, 30), 30);
   });
 
@@ -80,9 +80,9 @@ describe('ProjectionTurn', () => {
     const keeper = new Keeper();
     const turn = new ProjectionTurn(keeper, 60_000);
     await turn.next(0, 10);
-    await turn.written(behind(10));
+    await turn.written(0, behind(10));
     assert.equal(await turn.next(12, 20), 10, 'there is a gap');
-    await keeper.advance(behind(12), 'another', false);
+    await keeper.advance(0, behind(12), 'another', false);
     assert.equal(await turn.next(12, 20), 12);
   });
 
@@ -90,7 +90,7 @@ describe('ProjectionTurn', () => {
     const keeper = new Keeper();
     const [first, second] = [new ProjectionTurn(keeper, 0), new ProjectionTurn(keeper, 0)];
     await first.next(0, 10);
-    await first.written(behind(10));
+    await first.written(0, behind(10));
     assert.equal(await second.next(10, 20), 10);
     assert.equal(await first.next(10, 20), 10);
   });

@@ -106,6 +106,44 @@ await describeOn('projectors of several processes', useMongodb(), server => {
       await assertEqualsOneProjector(server(), second, records);
     }));
 
+  it('never show a checkpoint before the rows that it covers, while several of them write', () =>
+    withProjectors(server(), 3, { takeOverAfterMs: 0 }, async ([reader, first, second]) => {
+      const records = transfers(0, 120);
+      let writing = true;
+      const read = async () => {
+        while (writing) await assertComplete(reader, records);
+      };
+      const write = async () => {
+        await Promise.all([inSteps(first, records, 3), inSteps(second ?? first, records, 5)]);
+        writing = false;
+      };
+      await Promise.all([read(), write()]);
+      await assertComplete(reader, records);
+    }));
+
+  it('do not move the checkpoint over a row that was refused', () =>
+    withProjectors(server(), 2, {}, async ([store]) => {
+      await store.write(transfers(0, 2));
+      const [good, bad] = [transfer(2), transfer(3)];
+      const broken = { ...bad, outcomes: bad.outcomes.map(outcome => ({ ...outcome, balance: 2 ** 60 })) };
+      await assert.rejects(store.write([good, { ...broken, entries: [], accounts: [] }]), {
+        code: 'store_corrupt',
+      });
+      assert.deepEqual(await store.checkpoint(), { nextOffset: 2, position: 4 });
+      await store.write(transfers(2, 4));
+      assert.deepEqual(await store.checkpoint(), { nextOffset: 4, position: 8 });
+      assert.deepEqual(await store.transaction(id(5)), good.entries);
+    }));
+
+  it('halt when an older database was put in the place of the one they knew', () =>
+    withProjectors(server(), 2, {}, async ([store, second], _, { database }) => {
+      await store.write(transfers(0, 10));
+      const older = { $set: { nextOffset: 4, position: 8 } };
+      await database.collection<CheckpointDocument>('checkpoints').updateOne({}, older);
+      await assert.rejects(store.write(transfers(10, 12)), { code: 'store_corrupt' });
+      assert.deepEqual(await second.checkpoint(), { nextOffset: 4, position: 8 });
+    }));
+
   it('never move the checkpoint back', () =>
     withProjectors(server(), 2, {}, async ([store], _, database) => {
       await store.write(transfers(0, 10));
@@ -114,10 +152,10 @@ await describeOn('projectors of several processes', useMongodb(), server => {
         operationTimeoutMs: 5000,
       });
       const keeper = new CheckpointKeeper(connection);
-      const moved = await keeper.advance({ nextOffset: 4, position: 8 }, 'late', false);
-      assert.equal(moved.nextOffset, 10);
+      const moved = await keeper.advance(2, { nextOffset: 4, position: 8 }, 'late', false);
+      assert.equal(moved?.nextOffset, 10);
       assert.deepEqual(await store.checkpoint(), { nextOffset: 10, position: 20 });
-      await keeper.advance({ nextOffset: 12, position: 24 }, 'late', true);
+      await keeper.advance(10, { nextOffset: 12, position: 24 }, 'late', true);
       assert.deepEqual(await store.checkpoint(), { nextOffset: 12, position: 24 });
     }));
 
@@ -173,6 +211,16 @@ async function assertEqualsOneProjector(
   await adapters.entryStore.write(records);
   const last = records.length - 1;
   assert.deepEqual(await readEverything(store, last), await readEverything(adapters.entryStore, last));
+}
+
+/** Everything before the checkpoint is there. */
+async function assertComplete(store: EntryStore, records: readonly AppliedRecord[]): Promise<void> {
+  const { nextOffset, position } = await store.checkpoint();
+  const written = records.slice(0, nextOffset);
+  const outcomes = written.flatMap(record => record.outcomes);
+  assert.deepEqual(await store.outcomes(1, position), outcomes);
+  assert.equal((await store.digests(0, nextOffset)).length, nextOffset);
+  assert.equal((await store.entriesBetween(1, position)).length, 2 * nextOffset);
 }
 
 async function accountsOf(store: EntryStore) {

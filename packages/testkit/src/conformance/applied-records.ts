@@ -23,6 +23,11 @@ export function transfers(from: number, end: number, options?: TransferOptions):
   return range(from, end).map(offset => transfer(offset, options));
 }
 
+/** Where a transfer leaves Alice and Bob. Not at its amount, so that a test notices when one is taken for the other. */
+export function balanceOf(accountId: string, amount: number): number {
+  return accountId === alice ? amount - 1 : 1 - amount;
+}
+
 /** A record of two commands: a transfer between Bob and Alice, then a tick. */
 export function transfer(offset: number, options: TransferOptions = {}): AppliedRecord {
   const { amount = offset + 1, time = timeOf(offset), purpose = 'transfer' } = options;
@@ -34,7 +39,7 @@ export function transfer(offset: number, options: TransferOptions = {}): Applied
     counterpartyId,
     currency: 'EUR',
     amount: sign * amount,
-    balance: sign * amount,
+    balance: balanceOf(accountId, amount),
     time,
     transactionId: id(position),
     purpose,
@@ -49,7 +54,7 @@ export function transfer(offset: number, options: TransferOptions = {}): Applied
     chain: id(offset).repeat(2),
     outcomes,
     entries: [side(0, bob, alice, -1), side(1, alice, bob, 1)],
-    accounts: [accountRow(alice, amount), accountRow(bob, -amount)],
+    accounts: [alice, bob].map(accountId => accountRow(accountId, balanceOf(accountId, amount))),
   };
 }
 
