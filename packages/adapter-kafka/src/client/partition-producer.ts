@@ -23,6 +23,9 @@ interface ProducerIdentity {
   readonly nextSequence: number;
 }
 
+/** What a producer needs to know about who leads. */
+type LeaderWatch = Pick<PartitionWatch, 'partition' | 'leader' | 'refresh' | 'onLeaderChange'>;
+
 /** Acknowledged by every replica that is in sync, of which the topic demands at least two. */
 const allInSync = -1;
 const replicateWithinMs = 4000;
@@ -42,12 +45,12 @@ const sequenceRefusals = [
  * the number that it had the first time, so that the broker recognises a batch that it has already.
  */
 export class PartitionProducer {
-  readonly #watch: PartitionWatch;
+  readonly #watch: LeaderWatch;
   readonly #connections: BrokerConnections;
   readonly #stopListening: () => void;
   #identity: ProducerIdentity | undefined;
 
-  constructor(kafka: KafkaOptions, watch: PartitionWatch) {
+  constructor(kafka: KafkaOptions, watch: LeaderWatch) {
     this.#watch = watch;
     this.#connections = new BrokerConnections(kafka, answerWithinMs);
     this.#stopListening = watch.onLeaderChange(() => this.#connections.dropAll());
