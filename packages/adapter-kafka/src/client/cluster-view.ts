@@ -28,6 +28,11 @@ export interface TopicView {
   readonly leader: PartitionLeader | undefined;
 }
 
+/** Which of two answers to believe: of one topic that of the later election, since a broker that is cut off knows only old ones. */
+export function newerView(known: TopicView | undefined, told: TopicView): TopicView {
+  return known?.id === told.id && told.leaderEpoch < known.leaderEpoch ? known : told;
+}
+
 /** Asks one broker. @throws when it does not answer */
 export async function askBroker(
   connections: BrokerConnections,

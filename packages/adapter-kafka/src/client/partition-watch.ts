@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BrokerConnections } from './broker-connections.ts';
-import { askBroker, type PartitionLeader, type PartitionView, type TopicView } from './cluster-view.ts';
+import {
+  askBroker,
+  newerView,
+  type PartitionLeader,
+  type PartitionView,
+  type TopicView,
+} from './cluster-view.ts';
 import { describeError } from './failures.ts';
 import { addressKey, type BrokerAddress, type KafkaOptions, parseBroker } from './kafka-options.ts';
 import { GrowingDelay } from './waiting.ts';
@@ -130,9 +136,9 @@ export class PartitionWatch implements Disposable {
     const { topic } = view;
     if (topic === undefined) return;
     const before = this.#topic?.leader;
-    if (topic.id === this.#topic?.id && topic.leaderEpoch < this.#topic.leaderEpoch) return;
-    this.#topic = topic;
-    if (topic.leader === undefined || isDeepStrictEqual(topic.leader, before)) return;
+    this.#topic = newerView(this.#topic, topic);
+    const { leader } = this.#topic;
+    if (leader === undefined || isDeepStrictEqual(leader, before)) return;
     for (const listener of this.#onLeaderChange) listener();
   }
 
