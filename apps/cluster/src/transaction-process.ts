@@ -71,7 +71,7 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       maxPending,
       answerWithinMs,
       snapshotEvery,
-      ticks: 'always',
+      replicas: 'many',
       onHalt: halt,
       onWarning,
       mode,

@@ -1,73 +1,24 @@
-import { applyChangeAccount } from './apply-change-account.ts';
-import { applyAudit, applyGenesis, applySetLogic } from './apply-control.ts';
-import { applyOpenAccount } from './apply-open-account.ts';
-import { applyTransfer } from './apply-transfer.ts';
-import { type Decision, decided, replayed } from './decision.ts';
-import type { DecodedCommand, DecodedKey } from './decode.ts';
-import { absent } from './hash-slots.ts';
+import { type Decision, decided } from './decision.ts';
+import type { DecodedCommand } from './decode.ts';
+import { LedgerHalt } from './halt.ts';
+import { applyCommand as applyByLogic1 } from './logic-1/apply.ts';
+import { applyCommand as applyByLogic2 } from './logic-2/apply.ts';
 import type { LedgerState } from './state.ts';
 
 /**
- * Decides one command and carries it out: the heart of the ledger. Total, synchronous and pure (rule R6): the same
- * commands in the same order give the same decisions and the same state on every machine, for ever.
- *
- * The checks come in the order of `outcomeCodes`; the first that fails is the answer.
+ * Decides one command and carries it out, by the version of the logic that is in force at its place in the log (rule R8).
+ * Each version is a folder of its own that never changes once it was released. A command that a version does not know is
+ * malformed to it, as it was when there was no other.
  *
  * @throws LedgerHalt when going on would be a guess.
  */
 export function applyCommand(state: LedgerState, command: DecodedCommand): Decision {
-  state.time = Math.max(state.time, command.time);
-  state.keys.forgetBefore(state.time - state.keyWindowMs);
-  const { key, view } = command;
-  if (key === undefined) return decide(state, command, absent);
-
-  const known = state.keys.find(view, key.at);
-  const decision = decide(state, command, known);
-  // The first outcome of a key is the outcome, refusals too: a repeat must not succeed where the first one failed.
-  if (known === absent) state.keys.remember(view, key.at, state.position, Math.max(state.time, key.issuedAt));
-  return decision;
-}
-
-function decide(state: LedgerState, command: DecodedCommand, known: number): Decision {
-  if (command.kind === 'genesis' && state.ledgerId !== undefined) return decided('genesis_exists');
-  if (known !== absent) return answerAgain(state, command, known);
-  if (command.key !== undefined && isTooOld(state, command.key)) return decided('command_too_old');
-  if (state.time > command.notAfter) return decided('command_expired');
-  return carryOut(state, command);
-}
-
-function answerAgain({ keys }: LedgerState, { key, view }: DecodedCommand, known: number): Decision {
-  const isSameRequest = key !== undefined && keys.hasRequestHash(known, view, key.at + 16);
-  return isSameRequest ? replayed(keys.position(known)) : decided('idempotency_conflict');
-}
-
-/**
- * Whether the key may have been forgotten already (rule R3). A key is remembered for the window after its `issuedAt`
- * or later, so whatever comes after it was forgotten is too old.
- */
-function isTooOld({ time, keyWindowMs }: LedgerState, key: DecodedKey): boolean {
-  return time - key.issuedAt > keyWindowMs;
-}
-
-function carryOut(state: LedgerState, command: DecodedCommand): Decision {
-  switch (command.kind) {
-    case 'genesis':
-      return applyGenesis(state, command);
-    case 'open_account':
-      return applyOpenAccount(state, command);
-    case 'transfer':
-      return applyTransfer(state, command);
-    case 'freeze':
-    case 'unfreeze':
-    case 'close_account':
-      return applyChangeAccount(state, command);
-    case 'tick':
-      return decided('applied');
-    case 'audit':
-      return applyAudit(state, command);
-    case 'set_logic':
-      return applySetLogic(state, command);
+  switch (state.logicVersion) {
+    case 1:
+      return command.kind === 'hello' ? decided('malformed') : applyByLogic1(state, command);
+    case 2:
+      return applyByLogic2(state, command);
     default:
-      return command satisfies never;
+      throw new LedgerHalt('logic_unsupported', `logic version ${state.logicVersion} is unknown`);
   }
 }

@@ -2,14 +2,38 @@ import { ByteWriter } from './byte-writer.ts';
 import { chainBytes } from './codec.ts';
 import type { Decision } from './decision.ts';
 import { readHex } from './id.ts';
-import { outcomeCodes } from './outcome.ts';
+import type { OutcomeCode } from './outcome.ts';
 
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 /** How many chain values are kept, so that an audit can be compared that lands after records it did not know of. */
 export const chainHistory = 256;
 
-const codeNumbers = new Map(outcomeCodes.map((code, number) => [code, number]));
+/** Never changes: a new code gets the next number, wherever it stands in the order of precedence. */
+const codeNumbers: Readonly<Record<OutcomeCode, number>> = {
+  malformed: 0,
+  genesis_exists: 1,
+  idempotency_conflict: 2,
+  replayed: 3,
+  command_too_old: 4,
+  command_expired: 5,
+  currency_unknown: 6,
+  account_exists: 7,
+  account_limit_reached: 8,
+  same_account: 9,
+  account_not_found: 10,
+  account_not_owned: 11,
+  currency_mismatch: 12,
+  account_closed: 13,
+  account_frozen: 14,
+  account_not_frozen: 15,
+  balance_not_zero: 16,
+  insufficient_funds: 17,
+  balance_overflow: 18,
+  logic_not_newer: 19,
+  applied: 20,
+  logic_not_supported: 21,
+};
 
 /**
  * The hash chain over all records and their outcomes (rule R5). Two replicas with the same chain value have read the
@@ -39,7 +63,7 @@ export class Chain {
   /** Adds what became of the command at `position`. */
   add(position: number, { code, original, leg, balances }: Decision): void {
     this.#input.i64(position);
-    this.#input.u8(codeNumbers.get(code) ?? 0);
+    this.#input.u8(codeNumbers[code]);
     const detail = original ?? leg;
     this.#input.u8(detail === undefined ? balances.length : 1);
     if (detail !== undefined) this.#input.i64(detail);

@@ -17,11 +17,13 @@ import type { CommandKind } from './command.ts';
  *          | tick
  *          | audit         next_offset:u53 chain:32
  *          | set_logic     version:u32
+ *          | hello         replica_id:16 lowest:u32 newest:u32 length:u8 { character:u8 }   1 ≤ lowest ≤ newest; build of
+ *                                                                         at most 64 characters, each 32 … 126
  *
  * leg      = from:16 to:16 amount:u53 currency                    amount ≥ 1
  * id       = 16 bytes
  * currency = u16, the three letters as a number in base 26 (A = 0)
- * kind     = 1 … 9 in the order above; role and purpose count from 0 in the order of command.ts
+ * kind     = 1 … 10 in the order above; role and purpose count from 0 in the order of command.ts
  * ```
  *
  * An account of role `system` is owned by `systemId` and no other owner has one, since it may go below zero.
@@ -41,11 +43,15 @@ export const commandKinds = [
   'tick',
   'audit',
   'set_logic',
+  'hello',
 ] as const satisfies readonly CommandKind[];
 
 export const firstKind = 1;
 export const chainBytes = 32;
 export const legBytes = 42;
+
+/** Of the text in a hello: its longest, and the codes that its characters may have. */
+export const buildText = { length: 64, first: 32, last: 126 } as const;
 
 /** Where the fields of a leg stand. */
 export const legField = { from: 0, to: 16, amount: 32, currency: 40 } as const;

@@ -85,11 +85,21 @@ export interface Audit extends Envelope {
   readonly chain: string;
 }
 
+/** A replica introduces itself, when it starts and now and then (rule R8). Known from logic version 2 on. */
+export interface Hello extends Envelope {
+  readonly kind: 'hello';
+  readonly replicaId: Id;
+  /** Versions of the logic that it has, the lowest and the newest: 1 … 2^32−1. */
+  readonly supports: readonly [lowest: number, newest: number];
+  /** What runs there, for whoever reads the log later: up to 64 printable ASCII characters. */
+  readonly build: string;
+}
+
 /** Switches the rules from the next command on (rule R8). */
 export interface SetLogic extends Envelope {
   readonly kind: 'set_logic';
   readonly version: number;
 }
 
-export type Command = Genesis | OpenAccount | Transfer | ChangeAccount | Tick | Audit | SetLogic;
+export type Command = Genesis | OpenAccount | Transfer | ChangeAccount | Tick | Audit | SetLogic | Hello;
 export type CommandKind = Command['kind'];

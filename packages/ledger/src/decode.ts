@@ -1,5 +1,5 @@
 import { ByteReader } from './byte-reader.ts';
-import { chainBytes, codecVersion, commandKinds, firstKind, legBytes, legField } from './codec.ts';
+import { buildText, chainBytes, codecVersion, commandKinds, firstKind, legBytes, legField } from './codec.ts';
 import { type AccountRole, accountRoles, type TransferPurpose, transferPurposes } from './command.ts';
 import { currencyNumbers } from './currencies.ts';
 import { LedgerHalt } from './halt.ts';
@@ -57,6 +57,15 @@ export type DecodedAudit = Decoded & {
 };
 export type DecodedSetLogic = Decoded & { readonly kind: 'set_logic'; readonly version: number };
 
+export interface DecodedHello extends Decoded {
+  readonly kind: 'hello';
+  readonly replicaAt: number;
+  readonly lowest: number;
+  readonly newest: number;
+  readonly buildAt: number;
+  readonly buildLength: number;
+}
+
 export type DecodedCommand =
   | DecodedGenesis
   | DecodedOpenAccount
@@ -64,7 +73,8 @@ export type DecodedCommand =
   | DecodedChangeAccount
   | DecodedTick
   | DecodedAudit
-  | DecodedSetLogic;
+  | DecodedSetLogic
+  | DecodedHello;
 
 /** Where one command of a record stands. */
 export interface Frame {
@@ -128,6 +138,8 @@ function readBody(reader: ByteReader, kind: DecodedCommand['kind'], decoded: Dec
       return { kind, ...decoded, nextOffset: reader.u53(), chainAt: reader.skip(chainBytes) };
     case 'set_logic':
       return { kind, ...decoded, version: reader.u32() };
+    case 'hello':
+      return readHello(reader, decoded);
     default:
       return kind satisfies never;
   }
@@ -157,6 +169,19 @@ function readTransfer(reader: ByteReader, decoded: Decoded): DecodedTransfer {
     if (amount === 0 || currency >= currencyNumbers) reader.fail();
   }
   return { kind: 'transfer', ...decoded, purpose, actorAt, legCount, legsAt };
+}
+
+function readHello(reader: ByteReader, decoded: Decoded): DecodedHello {
+  const replicaAt = reader.skip(idBytes);
+  const [lowest, newest] = [reader.u32(), reader.u32()];
+  const buildLength = reader.u8();
+  const buildAt = reader.skip(buildLength);
+  if (lowest === 0 || lowest > newest || buildLength > buildText.length) reader.fail();
+  for (let i = 0; i < buildLength && !reader.failed; i++) {
+    const character = decoded.view.getUint8(buildAt + i);
+    if (character < buildText.first || character > buildText.last) reader.fail();
+  }
+  return { kind: 'hello', ...decoded, replicaAt, lowest, newest, buildAt, buildLength };
 }
 
 /** Reads the index of one of `values`. */

@@ -1,8 +1,9 @@
 import { ByteWriter } from './byte-writer.ts';
-import { codecVersion, commandKinds, firstKind } from './codec.ts';
+import { buildText, codecVersion, commandKinds, firstKind } from './codec.ts';
 import {
   accountRoles,
   type Command,
+  type Hello,
   type Leg,
   type OpenAccount,
   systemId,
@@ -94,6 +95,9 @@ function writeBody(writer: ByteWriter, command: Command): void {
       check(command.version === command.version >>> 0, 'a logic version is a whole number of 32 bits');
       writer.u32(command.version);
       break;
+    case 'hello':
+      writeHello(writer, command);
+      break;
     default:
       command satisfies never;
   }
@@ -105,6 +109,22 @@ function writeOpenAccount(writer: ByteWriter, command: OpenAccount): void {
   writeId(writer, command.ownerId);
   writeCurrency(writer, command.currency);
   writer.u8(accountRoles.indexOf(command.role));
+}
+
+function writeHello(writer: ByteWriter, { replicaId, supports, build }: Hello): void {
+  const [lowest, newest] = supports;
+  const isRange = lowest >= 1 && lowest <= newest && newest === newest >>> 0 && Number.isInteger(lowest);
+  check(isRange, 'logic versions are whole numbers of 32 bits, the lowest first');
+  check(build.length <= buildText.length, `a build has at most ${buildText.length} characters`);
+  writeId(writer, replicaId);
+  writer.u32(lowest);
+  writer.u32(newest);
+  writer.u8(build.length);
+  for (let i = 0; i < build.length; i++) {
+    const character = build.charCodeAt(i);
+    check(character >= buildText.first && character <= buildText.last, 'a build is printable ASCII');
+    writer.u8(character);
+  }
 }
 
 function writeTransfer(writer: ByteWriter, { purpose, actorId, legs }: Transfer): void {

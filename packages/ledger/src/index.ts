@@ -9,6 +9,7 @@ export {
   type CommandKind,
   type Envelope,
   type Genesis,
+  type Hello,
   type Id,
   type Idempotency,
   type Leg,
@@ -25,5 +26,8 @@ export { encodeCommand, encodeRecord } from './encode.ts';
 export { type HaltCode, LedgerHalt } from './halt.ts';
 export { Ledger, type LedgerOptions } from './ledger.ts';
 export { limits } from './limits.ts';
+export { logicVersions } from './logic.ts';
+export { maxTimeStepMs } from './logic-2/moved-time.ts';
 export { moneyMax } from './money.ts';
 export { type OutcomeCode, outcomeCodes } from './outcome.ts';
+export type { ReplicaView } from './replica-table.ts';

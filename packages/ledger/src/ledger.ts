@@ -8,6 +8,7 @@ import { type DecodedCommand, decodeCommand, splitRecord } from './decode.ts';
 import { LedgerHalt } from './halt.ts';
 import { absent } from './hash-slots.ts';
 import { isId, viewOfId } from './id.ts';
+import type { ReplicaView } from './replica-table.ts';
 import { restoreState, takeSnapshot } from './snapshot.ts';
 import { initialState, type LedgerSettings, type LedgerState } from './state.ts';
 
@@ -83,6 +84,18 @@ export class Ledger {
     return this.#state.logicVersion;
   }
 
+  /** Replicas heard from lately, the last one last. */
+  get replicas(): readonly ReplicaView[] {
+    return this.#state.replicas.list();
+  }
+
+  /** Position of the command that brought an idempotency key; undefined when it is not known, or not any more. */
+  positionOfKey(key: Id): number | undefined {
+    if (!isId(key)) return undefined;
+    const known = this.#state.keys.find(viewOfId(key), 0);
+    return known === absent ? undefined : this.#state.keys.position(known);
+  }
+
   get accountCount(): number {
     return this.#state.accounts.size;
   }
@@ -147,7 +160,8 @@ export class Ledger {
     if (state.ledgerId === undefined)
       throw new LedgerHalt('foreign_ledger', 'a ledger starts with its genesis');
     state.chain.add(state.position, decision);
-    return new AppliedCommand(state.position, state.time, command, decision);
+    const known = decision.code === 'malformed' ? undefined : command;
+    return new AppliedCommand(state.position, state.time, known, decision);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What may become of a command. Closed, and ordered by precedence: where several apply, the first one is the answer.
- * Never reorder or remove one: its index is part of the hash chain.
+ * What may become of a command. Closed, and ordered by precedence: where several apply, the first one is the answer. Each
+ * has a number of its own in chain.ts.
  */
 export const outcomeCodes = [
   'malformed',
@@ -23,6 +23,7 @@ export const outcomeCodes = [
   'insufficient_funds',
   'balance_overflow',
   'logic_not_newer',
+  'logic_not_supported',
   'applied',
 ] as const;
 

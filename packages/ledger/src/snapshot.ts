@@ -6,6 +6,7 @@ import { systemId } from './command.ts';
 import { invariant, LedgerHalt } from './halt.ts';
 import { idBytes, readId } from './id.ts';
 import { keyBytes } from './key-table.ts';
+import { replicaBytes } from './replica-table.ts';
 import { initialState, type LedgerSettings, type LedgerState } from './state.ts';
 
 /**
@@ -13,20 +14,22 @@ import { initialState, type LedgerSettings, type LedgerState } from './state.ts'
  *
  * ```
  * snapshot = version:u8 key_window_ms:u53 max_accounts:u53 ledger_id:16 next_offset:u53 position:u53 time:u53
- *            logic_version:u32 chain_values accounts:u32 { account } keys:u32 { key } checksum:32
+ *            logic_version:u32 chain_values accounts:u32 { account } keys:u32 { key } replicas:u32 { replica } checksum:32
  * checksum = sha256 of everything before it
  * ```
  *
  * Without a genesis, `next_offset` is 0 and `ledger_id` means nothing. `chain_values` is the ring of chain.ts;
- * accounts are rows of account-table.ts in the order of opening, keys rows of key-table.ts, oldest first.
+ * accounts are rows of account-table.ts in the order of opening, keys rows of key-table.ts, oldest first, replicas rows of
+ * replica-table.ts, the last heard last. Snapshots of version 1 are without replicas, and can still be read.
  */
-const snapshotVersion = 1;
+const snapshotVersion = 2;
+const versionWithoutReplicas = 1;
 const checksumBytes = 32;
 const fixedBytes = 1024;
 
 /** The whole state as bytes. Equal states give equal bytes. */
 export function takeSnapshot(state: LedgerState, sha256: Sha256): Uint8Array {
-  const { accounts, keys, chain } = state;
+  const { accounts, keys, chain, replicas } = state;
   const variableBytes = chain.values.length + accounts.size * accountBytes + keys.size * keyBytes;
   const writer = new ByteWriter(fixedBytes + variableBytes);
   writer.u8(snapshotVersion);
@@ -42,6 +45,8 @@ export function takeSnapshot(state: LedgerState, sha256: Sha256): Uint8Array {
   writer.bytes(accounts.rows());
   writer.u32(keys.size);
   for (const rows of keys.rows()) writer.bytes(rows);
+  writer.u32(replicas.size);
+  writer.bytes(replicas.rows());
   writer.bytes(sha256(writer.written()));
   return writer.written();
 }
@@ -74,7 +79,8 @@ function readState(settings: LedgerSettings, bytes: Uint8Array): LedgerState {
     return bytes.subarray(at, at + count);
   };
   const state = initialState(settings);
-  invariant(reader.u8() === snapshotVersion, 'the snapshot has a known version');
+  const version = reader.u8();
+  invariant(version >= versionWithoutReplicas && version <= snapshotVersion, 'its version is known');
   invariant(reader.u53() === settings.keyWindowMs, 'the key window is the one of the snapshot');
   invariant(reader.u53() === settings.maxAccounts, 'the account limit is the one of the snapshot');
   const ledgerAt = reader.skip(idBytes);
@@ -86,6 +92,7 @@ function readState(settings: LedgerSettings, bytes: Uint8Array): LedgerState {
   state.chain.values.set(take(state.chain.values.length));
   state.accounts.restore(take(reader.u32() * accountBytes));
   state.keys.restore(take(reader.u32() * keyBytes));
+  if (version > versionWithoutReplicas) state.replicas.restore(take(reader.u32() * replicaBytes));
   invariant(reader.complete, 'the snapshot is whole');
   return state;
 }

@@ -1,7 +1,14 @@
 import { chainBytes, legField } from './codec.ts';
 import type { Command, Envelope, Leg } from './command.ts';
 import { currencyCode } from './currencies.ts';
-import { type DecodedCommand, type DecodedTransfer, legAmount, legAt, legCurrency } from './decode.ts';
+import {
+  type DecodedCommand,
+  type DecodedHello,
+  type DecodedTransfer,
+  legAmount,
+  legAt,
+  legCurrency,
+} from './decode.ts';
 import { idBytes, readHex, readId } from './id.ts';
 
 /** The command in the form in which everybody outside the ledger knows it. */
@@ -42,9 +49,19 @@ export function toCommand(decoded: DecodedCommand): Command {
     }
     case 'set_logic':
       return { kind: 'set_logic', ...envelope, version: decoded.version };
+    case 'hello': {
+      const { lowest, newest, replicaAt } = decoded;
+      const replicaId = readId(view, replicaAt);
+      return { kind: 'hello', ...envelope, replicaId, supports: [lowest, newest], build: buildOf(decoded) };
+    }
     default:
       return decoded satisfies never;
   }
+}
+
+function buildOf({ view, buildAt, buildLength }: DecodedHello): string {
+  const characters = Array.from({ length: buildLength }, (_, i) => view.getUint8(buildAt + i));
+  return String.fromCharCode(...characters);
 }
 
 function toEnvelope({ view, idAt, time, notAfter, key }: DecodedCommand): Envelope {

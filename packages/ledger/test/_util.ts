@@ -8,6 +8,7 @@ import {
   type Id,
   Ledger,
   type LedgerOptions,
+  logicVersions,
   systemId,
 } from '../src/index.ts';
 
@@ -58,10 +59,14 @@ export function emptyLedger(options: Partial<LedgerOptions> = {}): Ledger {
   return new Ledger({ sha256, ...options });
 }
 
-/** A ledger with a world, and accounts of Alice and Bob at balance zero. */
-export function openedLedger(options: Partial<LedgerOptions> = {}): Ledger {
+/** A ledger of the given logic version, with a world, and accounts of Alice and Bob at balance zero: five commands. */
+export function openedLedger(
+  options: Partial<LedgerOptions> = {},
+  version: number = logicVersions.newest,
+): Ledger {
   const ledger = emptyLedger(options);
-  ledger.applyRecord(0, record(drafts.genesis, drafts.openWorld, drafts.openAlice, drafts.openBob));
+  const { genesis, openWorld, openAlice, openBob } = drafts;
+  ledger.applyRecord(0, record(genesis, { kind: 'set_logic', version }, openWorld, openAlice, openBob));
   return ledger;
 }
 

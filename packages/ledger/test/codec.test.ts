@@ -69,9 +69,13 @@ describe('commands', () => {
   const openField = { owner: 50, currency: 66, role: 68 };
   const payment = encodeCommand(command(transfer(aliceAccount, bobAccount, 1, alice)));
   const opening = encodeCommand(command(drafts.openWorld));
+  const helloField = { lowest: 50, length: 58, build: 59 };
+  const introduction = encodeCommand(
+    command({ kind: 'hello', replicaId: id(1), supports: [1, 2], build: '0.2' }),
+  );
   const spoilt: readonly (readonly [string, Uint8Array, number, readonly number[]])[] = [
     ['kind 0', payment, field.kind, [0]],
-    ['kind 10', payment, field.kind, [10]],
+    ['kind 11', payment, field.kind, [11]],
     ['kind 255', payment, field.kind, [255]],
     ['a flag that is neither 0 nor 1', payment, field.keyed, [2]],
     ['time 2^53', payment, field.time, [0, 0x20, 0, 0, 0, 0, 0, 0]],
@@ -87,6 +91,11 @@ describe('commands', () => {
     ['an account in a currency beyond ZZZ', opening, openField.currency, [68, 168]],
     ['role 2', opening, openField.role, [2]],
     ['a system account owned by somebody', opening, openField.owner, [1]],
+    ['version 0 of the logic', introduction, helloField.lowest, [0, 0, 0, 0]],
+    ['a lowest version above the newest', introduction, helloField.lowest, [0, 0, 0, 3]],
+    ['a build that is longer than it is', introduction, helloField.length, [4]],
+    ['a build with a line break', introduction, helloField.build, [10]],
+    ['a build beyond ASCII', introduction, helloField.build, [127]],
   ];
   for (const [name, sound, at, bytes] of spoilt) {
     test(`${name} is malformed`, () => {
@@ -139,6 +148,17 @@ describe('commands', () => {
     assert.throws(() => encodeCommand(command({ kind: 'set_logic', version: -1 })), RangeError);
     assert.throws(() => encodeCommand(command({ kind: 'set_logic', version: 1.5 })), RangeError);
     assert.throws(() => encodeCommand(command({ kind: 'tick', ...keyed(1, 1, -1) })), RangeError);
+    const introduce = { kind: 'hello', replicaId: id(1), supports: [1, 2], build: '' } as const;
+    for (const supports of [
+      [0, 1],
+      [2, 1],
+      [1.5, 2],
+      [1, 2 ** 32],
+      [Number.NaN, 1],
+    ] as const)
+      assert.throws(() => encodeCommand(command({ ...introduce, supports })), RangeError);
+    for (const build of ['x'.repeat(65), 'é', 'a\nb'])
+      assert.throws(() => encodeCommand(command({ ...introduce, build })), RangeError);
   });
 });
 

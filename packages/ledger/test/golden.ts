@@ -115,4 +115,10 @@ export const golden = {
     command: { kind: 'set_logic', ...envelope, version: 2 },
     hex: '0900000000000000000000000000000000c00000018bcfe5687b0000018bcfe6526000000002',
   },
+  hello: {
+    command: { kind: 'hello', ...envelope, replicaId: id(0x7e), supports: [1, 2], build: '0.2.0' },
+    hex:
+      '0a00000000000000000000000000000000c00000018bcfe5687b0000018bcfe652600000000000000000000000000000' +
+      '007e000000010000000205302e322e30',
+  },
 } as const satisfies Record<string, { command: Command; hex: string }>;

@@ -5,6 +5,7 @@ import {
   encodeRecord,
   type Id,
   type Ledger,
+  logicVersions,
   type OutcomeCode,
   systemId,
 } from '../src/index.ts';
@@ -36,8 +37,8 @@ const keyWindowMs = 500;
 const accountIds = [world, aliceAccount, bobAccount, aliceFrozen, aliceClosed, aliceFrozenYen, bobFrozenYen];
 
 /** Alice has 100, Bob has 50, the key 1 is known, the account limit is reached, and it is `now`. */
-function fixture(): Ledger {
-  const ledger = openedLedger({ keyWindowMs, maxAccounts: accountIds.length });
+function fixture(version?: number): Ledger {
+  const ledger = openedLedger({ keyWindowMs, maxAccounts: accountIds.length }, version);
   const open = (accountId: Id, ownerId: Id, currency: string): Draft => {
     return { kind: 'open_account', accountId, ownerId, currency, role: 'customer' };
   };
@@ -138,10 +139,23 @@ const controlRows: readonly (readonly [OutcomeCode, Draft])[] = [
 
 const tables = { transferRows, openRows, changeRows, controlRows };
 
+const versions = Object.values(logicVersions);
+const rows = Object.values(tables).flat();
+const switchRows: readonly (readonly [OutcomeCode, Draft])[] = [
+  ['command_expired', { kind: 'set_logic', version: 1, ...expired }],
+  ['logic_not_newer', { kind: 'set_logic', version: 2 }],
+  ['logic_not_supported', { kind: 'set_logic', version: 3 }],
+  ['applied', { kind: 'hello', replicaId: missing, supports: [1, 2], build: '' }],
+];
+const cases = [
+  ...versions.flatMap(version => rows.map(([code, draft]) => ({ version, code, draft }))),
+  ...switchRows.map(([code, draft]) => ({ version: logicVersions.newest, code, draft })),
+];
+
 describe('outcomes by descending precedence', () => {
-  for (const [code, draft] of Object.values(tables).flat()) {
-    test(`${code}: ${JSON.stringify(draft)}`, () => {
-      const ledger = fixture();
+  for (const { version, code, draft } of cases) {
+    test(`logic ${version}, ${code}: ${JSON.stringify(draft)}`, () => {
+      const ledger = fixture(version);
       const before = accountIds.map(accountId => ledger.account(accountId));
       assert.equal(apply(ledger, { time: now, ...draft }).code, code);
       const after = accountIds.map(accountId => ledger.account(accountId));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Ledger, LedgerHalt } from '../src/index.ts';
-import { aliceAccount, apply, deposit, emptyLedger, keyed, openedLedger, sha256 } from './_util.ts';
+import { aliceAccount, apply, deposit, emptyLedger, id, keyed, openedLedger, sha256 } from './_util.ts';
 
 function isCorrupt(error: unknown): boolean {
   return error instanceof LedgerHalt && error.code === 'snapshot_corrupt';
@@ -10,6 +10,8 @@ function isCorrupt(error: unknown): boolean {
 function usedLedger(): Ledger {
   const ledger = openedLedger();
   apply(ledger, deposit(aliceAccount, 500, keyed(1, 1)));
+  for (const replica of [1, 2])
+    apply(ledger, { kind: 'hello', replicaId: id(replica), supports: [1, 2], build: 'test' });
   return ledger;
 }
 
@@ -25,8 +27,9 @@ describe('R9 a snapshot', () => {
       'chain',
       'logicVersion',
       'accountCount',
+      'replicas',
     ] as const) {
-      assert.equal(restored[property], ledger[property]);
+      assert.deepEqual(restored[property], ledger[property]);
     }
     assert.deepEqual(restored.snapshot(), ledger.snapshot());
   });

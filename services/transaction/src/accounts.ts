@@ -3,7 +3,8 @@ import { type Id, systemId } from '@fintech/ledger';
 import type { EntryStore } from '@fintech/ports';
 import type { KeyedCommands, KeyedRequest } from './idempotency.ts';
 import { KnownAccounts } from './known-accounts.ts';
-import type { CommandBody, Replica } from './ledger/replica.ts';
+import type { CommandBody } from './ledger/command-body.ts';
+import type { Replica } from './ledger/replica.ts';
 import { isRefusal, refusalProblem } from './outcome-problems.ts';
 import type { AccountChange } from './transaction-service.ts';
 

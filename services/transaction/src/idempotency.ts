@@ -2,7 +2,8 @@ import { ProblemError } from '@fintech/contracts';
 import type { Applied, Id, Idempotency, OutcomeCode } from '@fintech/ledger';
 import type { Clock, EntryStore, OutcomeRow } from '@fintech/ports';
 import { fingerprint } from './fingerprint.ts';
-import type { CommandBody, Replica } from './ledger/replica.ts';
+import type { CommandBody } from './ledger/command-body.ts';
+import type { Replica } from './ledger/replica.ts';
 import { undefinedInOutage } from './outage.ts';
 
 /** A request as the caller identifies it. */

@@ -24,6 +24,7 @@ const refusals = {
   insufficient_funds: 'insufficient_funds',
   balance_overflow: 'balance_overflow',
   logic_not_newer: 'internal_error',
+  logic_not_supported: 'internal_error',
 } as const satisfies Record<Exclude<OutcomeCode, 'applied'>, ProblemCode>;
 
 export type Refusal = keyof typeof refusals;

@@ -1,9 +1,11 @@
 import { type IdentityGateway, ProblemError, type UserCreated, usersTopic } from '@fintech/contracts';
+import type { OutcomeCode } from '@fintech/ledger';
 import type { BusEvent, EventBus } from '@fintech/ports';
 import { Accounts } from './accounts.ts';
 import { History } from './history.ts';
 import { KeyedCommands } from './idempotency.ts';
-import { Replica, type ReplicaOptions } from './ledger/replica.ts';
+import { Replica } from './ledger/replica.ts';
+import type { ReplicaOptions } from './ledger/replica-options.ts';
 import { People } from './people.ts';
 import type { TransactionService } from './transaction-service.ts';
 import { Transfers } from './transfers.ts';
@@ -20,6 +22,8 @@ export interface RunningTransactionService extends TransactionService, AsyncDisp
   readonly replica: Replica;
   /** Requests that this process has given to the log since its start. */
   readonly requestsSubmitted: number;
+  /** For operators: see {@link Replica.switchLogic}. */
+  switchLogic(version: number): Promise<OutcomeCode>;
 }
 
 /** How long a read waits for what was applied before it came, in milliseconds. */
@@ -57,6 +61,7 @@ export async function startTransactionService(
     get requestsSubmitted() {
       return commands.submitted;
     },
+    switchLogic: version => replica.switchLogic(version),
     accounts: async (caller, minPosition) => {
       await readYourWrites(minPosition);
       return accounts.of(caller.userId);

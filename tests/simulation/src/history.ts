@@ -45,7 +45,8 @@ const livenessLimitMs = 60_000;
  * @throws HistoryFailure
  */
 export async function runHistory(seed: number): Promise<HistoryReport> {
-  const world = new World(seed, { replicas: (seed % 3) + 1, people: clientsPerHistory });
+  const isOld = seed % 4 === 0;
+  const world = new World(seed, { replicas: (seed % 3) + 1, people: clientsPerHistory, isOld });
   using _ = useVirtualTimers(world.time);
   const failUnless = (holds: boolean, problem: string) => {
     const { found } = world.violations;

@@ -1,4 +1,5 @@
-import { encodeCommand, encodeRecord } from '@fintech/ledger';
+import { logicVersions } from '@fintech/ledger';
+import { foreignRecord, genesisOf } from './foreign-records.ts';
 import { hourMs } from './settings.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
@@ -22,7 +23,17 @@ const faults: Readonly<Record<string, Fault>> = {
   append_answer_late: always(({ log }) => log.arm('answer_late')),
   log_power_lost: always(({ log }) => log.losePower()),
   garbage_record: always(({ log, random }) => log.appendForeign(garbage(random.between(0, 40)))),
-  foreign_genesis: always(({ log, random }) => log.appendForeign(genesis(random.id()))),
+  foreign_genesis: always(({ log, random }) => log.appendForeign(genesisOf(random.id()))),
+  logic_switched: always(({ time }, { process, service }) => {
+    time.after(0, process, () => service?.switchLogic(logicVersions.newest).catch(() => undefined));
+  }),
+  logic_of_tomorrow: ({ log, random, witness }) => {
+    // The first version of the logic would halt at it, as it should.
+    if (witness.ledger.logicVersion === 1) return false;
+    const version = logicVersions.newest + 1;
+    log.appendForeign(foreignRecord(random.id(), 0, { kind: 'set_logic', version }));
+    return true;
+  },
   process_killed: always(({ random }, node) => node.crash(random.between(0, 1500))),
   process_killed_at_await: always(({ random }, node) => killAtAwait(node, random.between(1, 12))),
   process_paused: always(({ random }, node) => node.process.pause(random.between(100, 12_000))),
@@ -124,10 +135,4 @@ function setClock(node: SimulatedNode, errorMs: number): void {
 /** Bytes that are no record, of the version that every build knows. */
 function garbage(length: number): Uint8Array {
   return Uint8Array.from({ length: length + 1 }, (_, i) => (i === 0 ? 1 : (i * 37) & 255));
-}
-
-/** A second genesis: somebody pointed a new ledger at this log. */
-function genesis(ledgerId: string): Uint8Array {
-  const envelope = { id: ledgerId, time: 0, notAfter: Number.MAX_SAFE_INTEGER };
-  return encodeRecord([encodeCommand({ kind: 'genesis', ...envelope, ledgerId })]);
 }

@@ -1,4 +1,4 @@
-import { encodeCommand, encodeRecord } from '@fintech/ledger';
+import { foreignRecord, genesisOf } from './foreign-records.ts';
 import type { World } from './world.ts';
 
 /**
@@ -55,11 +55,6 @@ export async function sabotage(world: World): Promise<string | undefined> {
   return (await world.run(noticed, noticeLimitMs)) ? undefined : `I15 not every replica noticed: ${name}`;
 }
 
-function genesisOf(ledgerId: string): Uint8Array {
-  const envelope = { id: ledgerId, time: 0, notAfter: Number.MAX_SAFE_INTEGER };
-  return encodeRecord([encodeCommand({ kind: 'genesis', ...envelope, ledgerId })]);
-}
-
 function turnLastBit(bytes: Uint8Array): Uint8Array {
   return bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1);
 }
@@ -71,6 +66,5 @@ function forgetSnapshots({ nodes }: World): void {
 /** A statement of the hash after the record before `nextOffset`, by somebody who saw the log as it was. */
 function auditOf({ witness, random, time }: World, nextOffset: number): Uint8Array {
   const chain = witness.chainAfter(nextOffset - 1) ?? '';
-  const envelope = { id: random.id(), time: time.now, notAfter: Number.MAX_SAFE_INTEGER };
-  return encodeRecord([encodeCommand({ kind: 'audit', ...envelope, nextOffset, chain })]);
+  return foreignRecord(random.id(), time.now, { kind: 'audit', nextOffset, chain });
 }

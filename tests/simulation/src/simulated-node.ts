@@ -7,8 +7,8 @@ import type { World } from './world.ts';
 
 const maxPending = 12;
 const maxBacklog = 40;
-/** Others may bring as much again, and what is delivered at once. */
-const largestBacklog = 2 * maxBacklog + 80;
+/** Others may bring as much again, what is delivered at once, and ticks that lead ledger time on by six hours each. */
+const largestBacklog = 2 * maxBacklog + 80 + 3 * 72;
 
 /**
  * One machine: its clock and its disk last, its process is killed and started again. A process whose replica or log
@@ -116,7 +116,7 @@ export class SimulatedNode {
         maxPending,
         maxBacklog,
         answerWithinMs: 2000,
-        ticks: this.#world.nodes.length > 1 ? 'always' : 'on_demand',
+        replicas: this.#world.nodes.length > 1 ? 'many' : 'one',
         snapshotEvery: 20,
         onHalt: reason => {
           this.#haltedAt ??= this.#service?.replica.ledger.position;

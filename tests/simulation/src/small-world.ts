@@ -10,8 +10,8 @@ export class SmallWorld implements Disposable {
   readonly #timers: Disposable;
   #keys = 0;
 
-  constructor(seed: number, replicas: number) {
-    this.world = new World(seed, { replicas, people: 1 });
+  constructor(seed: number, replicas: number, isOld = false) {
+    this.world = new World(seed, { replicas, people: 1, isOld });
     this.#timers = useVirtualTimers(this.world.time);
   }
 

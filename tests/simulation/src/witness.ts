@@ -31,7 +31,7 @@ export class Witness {
     this.#violations = violations;
   }
 
-  get ledger(): Pick<Ledger, 'ledgerId' | 'position' | 'nextOffset' | 'chain' | 'time'> {
+  get ledger(): Pick<Ledger, 'ledgerId' | 'logicVersion' | 'position' | 'nextOffset' | 'chain' | 'time'> {
     return this.#ledger;
   }
 

@@ -1,8 +1,16 @@
 import { SeededRandom, SimulatedEntryStore, SimulatedLog, VirtualTime } from '@fintech/testkit/simulator';
+import { genesisOf } from './foreign-records.ts';
 import { ledgerOptions, type Person } from './settings.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { Violations } from './violations.ts';
 import { Witness } from './witness.ts';
+
+export interface WorldOptions {
+  readonly replicas: number;
+  readonly people: number;
+  /** Whether the log was begun by a build that knew the first version of the logic alone. Default false. */
+  readonly isOld?: boolean;
+}
 
 /** Everything one history consists of. */
 export class World {
@@ -17,21 +25,22 @@ export class World {
   /** Whether the world is being damaged beyond what must be survived: halting is right from then on. */
   sabotaged = false;
 
-  constructor(seed: number, size: { readonly replicas: number; readonly people: number }) {
+  constructor(seed: number, { replicas, people, isOld = false }: WorldOptions) {
     this.random = new SeededRandom(seed);
     this.time = new VirtualTime(this.random);
     this.witness = new Witness(ledgerOptions, this.violations);
     this.log = new SimulatedLog(this.time, record => {
       if (!this.sabotaged) this.witness.read(record);
     });
+    if (isOld) this.log.appendForeign(genesisOf(this.random.id(), this.time.now));
     this.entryStore = new SimulatedEntryStore(records => {
       if (!this.sabotaged) this.witness.compare(records);
     });
-    this.people = Array.from({ length: size.people }, (_, n) => ({
+    this.people = Array.from({ length: people }, (_, n) => ({
       id: this.random.id(),
       username: `user${n}`,
     }));
-    this.nodes = Array.from({ length: size.replicas }, (_, n) => new SimulatedNode(this, `replica ${n}`));
+    this.nodes = Array.from({ length: replicas }, (_, n) => new SimulatedNode(this, `replica ${n}`));
   }
 
   /** Runs the world until `condition` holds or something is violated. Resolves to whether it came to hold in time. */

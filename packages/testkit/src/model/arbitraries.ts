@@ -6,6 +6,7 @@ import {
   encodeRecord,
   type Id,
   type Leg,
+  logicVersions,
   systemId,
   transferPurposes,
 } from '@fintech/ledger';
@@ -118,7 +119,12 @@ const transfer: fc.Arbitrary<Body> = fc
 const control: fc.Arbitrary<Body> = fc.oneof(
   fc.constant<Body>({ kind: 'tick' }),
   fc.constant<Body>({ kind: 'genesis', ledgerId: id(2) }),
-  fc.constantFrom(0, 1).map((version): Body => ({ kind: 'set_logic', version })),
+  fc.constantFrom(0, 1, 2, 3).map((version): Body => ({ kind: 'set_logic', version })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom([1, 1], [1, 2], [2, 2]))
+    .map(([number, [lowest = 1, newest = 1]]): Body => {
+      return { kind: 'hello', replicaId: id(number), supports: [lowest, newest], build: `0.${number}` };
+    }),
 );
 
 const body: fc.Arbitrary<Body> = fc.oneof(
@@ -132,8 +138,10 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   body,
   id: fc.integer({ min: 0, max: 2 ** 31 }).map(id),
   elapsed: fc.oneof(
-    { weight: 8, arbitrary: fc.integer({ min: -3, max: 5 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 40, max: 110 }) },
+    { weight: 80, arbitrary: fc.integer({ min: -3, max: 5 }) },
+    { weight: 10, arbitrary: fc.integer({ min: 40, max: 110 }) },
+    // Further than one command may move ledger time from logic version 2 on.
+    { weight: 1, arbitrary: fc.integer({ min: 250_000, max: 900_000 }) },
   ),
   patience: fc.oneof(
     { weight: 6, arbitrary: fc.constant(1000) },
@@ -174,16 +182,18 @@ const group = fc.record({
 const startTime = 1_000;
 
 /**
- * Logs that start with a genesis and a few accounts and go on for at most `maxRecords` records of 1 … 6 commands.
+ * Logs that start with a genesis and a few accounts and go on for at most `maxRecords` records of 1 … 6 commands, under the
+ * first version of the logic, under the newest, or under one after the other.
  * Together they meet every outcome: every refusal, replays, conflicts, expiry, overflow, malformed bytes.
  */
 export function logs(maxRecords = 20): fc.Arbitrary<GeneratedLog> {
-  return fc.array(group, { maxLength: maxRecords, size: 'max' }).map(groups => {
+  const groups = fc.array(group, { maxLength: maxRecords, size: 'max' });
+  return fc.tuple(groups, fc.boolean()).map(([groups, isModern]) => {
     let clock = startTime;
     const records = groups.map(({ slots, damage }) => {
       const written = slots.map(slot => {
         clock += slot.draft.elapsed;
-        const command = toCommand(slot.draft, clock);
+        const command = toCommand(isModern ? slot.draft : withoutLogic3(slot.draft), clock);
         const bytes = encodeCommand(command);
         return slot.damage ? { bytes: slot.damage(bytes), command: undefined } : { bytes, command };
       });
@@ -191,7 +201,7 @@ export function logs(maxRecords = 20): fc.Arbitrary<GeneratedLog> {
       if (damage) return { bytes: damage(bytes), commands: [undefined] };
       return { bytes, commands: written.map(({ command }) => command) };
     });
-    return [opening(), ...records];
+    return [opening(isModern), ...records];
   });
 }
 
@@ -202,9 +212,17 @@ function toCommand({ body, id, patience, key }: Draft, time: number): Command {
   return { ...body, ...envelope, idempotency };
 }
 
-function opening(): GeneratedRecord {
+/** Version 1 would halt at it; later ones refuse it, because no replica of a generated log has it. */
+function withoutLogic3(draft: Draft): Draft {
+  if (draft.body.kind !== 'set_logic' || draft.body.version < 3) return draft;
+  return { ...draft, body: { kind: 'set_logic', version: 2 } };
+}
+
+/** A modern ledger is switched to the newest logic in its first record. */
+function opening(isModern: boolean): GeneratedRecord {
   const envelope = { id: id(0), time: startTime, notAfter: startTime };
   const commands: Command[] = [{ kind: 'genesis', ...envelope, ledgerId: id(1) }];
+  if (isModern) commands.push({ kind: 'set_logic', ...envelope, version: logicVersions.newest });
   for (const known of accounts.slice(0, openedAtFirst))
     commands.push({ kind: 'open_account', ...envelope, ...known });
   return { bytes: encodeRecord(commands.map(encodeCommand)), commands };

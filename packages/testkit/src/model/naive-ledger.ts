@@ -26,6 +26,17 @@ interface RememberedKey extends Idempotency {
 /** What the rules say about one command: the outcome, and where it points to. */
 type Verdict = Pick<Applied, 'code' | 'original' | 'leg'>;
 
+interface HeardReplica {
+  readonly supports: readonly [number, number];
+  readonly heardAt: number;
+}
+
+const minuteMs = 60_000;
+/** From version 2 of the logic on: how far one command moves ledger time, and for how long a replica counts. */
+const longestStepMs = 5 * minuteMs;
+const heardForMs = 180 * minuteMs;
+const mostReplicas = 128;
+
 const balanceMax = 2n ** 53n - 1n;
 
 /**
@@ -41,6 +52,9 @@ export class NaiveLedger {
   readonly #keys = new Map<Id, RememberedKey>();
   #lastKeyTime = 0;
   #hasGenesis = false;
+  #logicVersion = 1;
+  /** The one heard last comes last. */
+  readonly #replicas = new Map<Id, HeardReplica>();
   #position = 0;
   #time = 0;
 
@@ -57,9 +71,10 @@ export class NaiveLedger {
   /** Applies one command; undefined stands for bytes that are none. */
   apply(command: Command | undefined): Applied {
     this.#position++;
-    if (command === undefined) return this.#result(command, { code: 'malformed' }, []);
+    if (command === undefined || (command.kind === 'hello' && this.#logicVersion === 1))
+      return this.#result(undefined, { code: 'malformed' }, []);
 
-    this.#time = Math.max(this.#time, command.time);
+    this.#moveTime(command.time);
     this.#forgetKeys();
     const verdict = this.#judge(command);
     const { idempotency } = command;
@@ -72,6 +87,11 @@ export class NaiveLedger {
       });
     }
     return this.#result(command, verdict, verdict.code === 'applied' ? this.#carryOut(command) : []);
+  }
+
+  #moveTime(stamped: number): void {
+    const furthest = this.#logicVersion === 1 ? stamped : Math.min(stamped, this.#time + longestStepMs);
+    this.#time = Math.max(this.#time, furthest);
   }
 
   #forgetKeys(): void {
@@ -128,10 +148,27 @@ export class NaiveLedger {
       case 'command_expired':
         return this.#time > command.notAfter;
       case 'logic_not_newer':
-        return command.kind === 'set_logic';
+        return command.kind === 'set_logic' && command.version <= this.#logicVersion;
+      case 'logic_not_supported':
+        return command.kind === 'set_logic' && !this.#everyoneSupports(command.version);
       default:
         return this.#appliesToAccount(code, command);
     }
+  }
+
+  #everyoneSupports(version: number): boolean {
+    if (this.#logicVersion === 1) return true;
+    const heard = [...this.#replicas.values()].filter(({ heardAt }) => this.#time - heardAt <= heardForMs);
+    const lacking = heard.filter(({ supports: [lowest, newest] }) => version < lowest || version > newest);
+    return heard.length > 0 && lacking.length === 0;
+  }
+
+  #hear(id: Id, supports: readonly [number, number]): void {
+    this.#replicas.delete(id);
+    this.#replicas.set(id, { supports, heardAt: this.#time });
+    const [longestSilent] = this.#replicas.keys();
+    if (this.#replicas.size > mostReplicas && longestSilent !== undefined)
+      this.#replicas.delete(longestSilent);
   }
 
   #appliesToAccount(code: OutcomeCode, command: Command): boolean {
@@ -205,6 +242,8 @@ export class NaiveLedger {
 
   #carryOut(command: Command): Posting[] {
     if (command.kind === 'genesis') this.#hasGenesis = true;
+    if (command.kind === 'set_logic') this.#logicVersion = command.version;
+    if (command.kind === 'hello') this.#hear(command.replicaId, command.supports);
     if (command.kind === 'transfer') return command.legs.map(leg => this.#post(leg));
     if (command.kind === 'open_account') {
       const { accountId: id, ownerId, currency, role } = command;

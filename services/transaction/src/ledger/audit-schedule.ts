@@ -7,7 +7,7 @@ const auditEvery = 10_000;
 const auditEverySweeps = 240;
 
 /** What replicas say by themselves: none of it makes an audit due. */
-const idleKinds: ReadonlySet<CommandKind | undefined> = new Set<CommandKind>(['tick', 'audit']);
+const idleKinds: ReadonlySet<CommandKind | undefined> = new Set<CommandKind>(['tick', 'audit', 'hello']);
 
 /**
  * Says when this replica should state its hash chain in the log, so that every other one, and every later replay, is held

@@ -1,53 +1,25 @@
 import { ProblemError } from '@fintech/contracts';
-import type { Applied, AppliedBatch, Command, Ledger, LedgerOptions } from '@fintech/ledger';
-import type {
-  Clock,
-  CommandLog,
-  EntryStore,
-  IdSource,
-  LogRecord,
-  LogSubscription,
-  SnapshotStore,
-} from '@fintech/ports';
-import { AuditSchedule } from './audit-schedule.ts';
+import {
+  type Applied,
+  type AppliedBatch,
+  type Id,
+  type Ledger,
+  logicVersions,
+  type OutcomeCode,
+} from '@fintech/ledger';
+import type { LogRecord, LogSubscription } from '@fintech/ports';
 import { BalanceFeed } from './balance-feed.ts';
-import { type Chance, chanceFrom } from './chance.ts';
+import { chanceFrom } from './chance.ts';
+import type { CommandBody } from './command-body.ts';
+import { OwnCommands } from './own-commands.ts';
 import { assertOwnLog } from './own-log.ts';
 import { Projector, type Unwritten } from './projector.ts';
+import type { ReplicaOptions } from './replica-options.ts';
 import { toAppliedRecord } from './rows.ts';
 import { Sequencer, sweepMs } from './sequencer.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { restoreLedger } from './snapshots.ts';
-import { TickSchedule, type Ticks } from './tick-schedule.ts';
 import { untilAvailable } from './until-available.ts';
-
-export interface ReplicaOptions {
-  readonly commandLog: CommandLog;
-  readonly entryStore: EntryStore;
-  readonly snapshotStore: SnapshotStore;
-  readonly clock: Clock;
-  readonly idSource: IdSource;
-  readonly ledger: LedgerOptions;
-  /** Commands that wait for their answer before new ones are refused with `overloaded` (rule R11). */
-  readonly maxPending: number;
-  /** Commands that wait to be written to the read model before new ones are refused (rule R11). Default 200,000. */
-  readonly maxBacklog?: number;
-  readonly answerWithinMs: number;
-  /** Default `on_demand`. */
-  readonly ticks?: Ticks;
-  /** Commands between two snapshots. */
-  readonly snapshotEvery: number;
-  /** Called once when the replica can no longer be trusted (rule R17). Nothing is answered afterwards. */
-  readonly onHalt: (error: unknown) => void;
-  readonly onWarning: (message: string) => void;
-}
-
-/** A command as the service gives it: the replica adds id, time and deadline. */
-type Unstamped<C> = C extends Command ? Omit<C, 'id' | 'time' | 'notAfter'> : never;
-export type CommandBody = Unstamped<Command>;
-
-/** How much ledger time a command has to reach the log (rule R3), in milliseconds. */
-const lifetimeMs = 30_000;
 
 const defaultMaxBacklog = 200_000;
 const crowdedRetrySeconds = 5;
@@ -65,10 +37,8 @@ export class Replica {
   readonly #sequencer: Sequencer;
   readonly #projector: Projector;
   readonly #snapshots: SnapshotKeeper;
-  readonly #chance: Chance;
   readonly #maxBacklog: number;
-  readonly #audits: AuditSchedule;
-  readonly #ticks: TickSchedule;
+  readonly #own: OwnCommands;
   readonly #sweeps: NodeJS.Timeout;
   #subscription: LogSubscription | undefined;
   /** Records before this offset are in the read model; replays are compared with it (rule R15). */
@@ -84,18 +54,16 @@ export class Replica {
     projectedPosition: number,
   ) {
     const { entryStore, snapshotStore, maxBacklog = defaultMaxBacklog, onWarning } = options;
+    const chance = chanceFrom(options.idSource);
     this.#options = options;
     this.#ledger = ledger;
     this.#projectedTo = projectedTo;
     this.#maxBacklog = maxBacklog;
-    this.#chance = chanceFrom(options.idSource);
-    this.#ticks = new TickSchedule(options.ticks ?? 'on_demand', this.#chance);
-    this.#audits = new AuditSchedule(this.#chance, ledger.position);
     this.#projector = new Projector({
       store: entryStore,
       position: projectedPosition,
       maxBacklog,
-      chance: this.#chance,
+      chance,
       onFailure: error => this.#halt(error),
       onWarning,
     });
@@ -111,8 +79,9 @@ export class Replica {
       ...options,
       log: options.commandLog,
       // Once ledger time has passed it, whoever asks can be told whether the command was carried out or never will be.
-      onUnknown: notAfter => this.#ticks.awaitTime(notAfter),
+      onUnknown: notAfter => this.#own.awaitTime(notAfter),
     });
+    this.#own = new OwnCommands({ ...options, ledger, sequencer: this.#sequencer, chance });
     this.#sweeps = setInterval(() => this.#sweep(), sweepMs);
     this.#sweeps.unref();
   }
@@ -158,14 +127,39 @@ export class Replica {
     }
     // Whoever starts with much still to be written would only refuse what comes.
     await this.#projector.room(this.#maxBacklog / 2);
-    if (ledger.position === 0)
-      await this.submit({ kind: 'genesis', ledgerId: this.#options.idSource.next() });
+    if (ledger.position === 0) await this.#found();
+    if (this.#own.clock.isBehind(ledger)) await this.#leadOn();
     this.#snapshots.offer();
+  }
+
+  /** A new ledger has the newest logic from its first record on, so that no command is ever decided by an older one. */
+  async #found(): Promise<void> {
+    const ledgerId = this.#options.idSource.next();
+    await Promise.all([
+      this.submit({ kind: 'genesis', ledgerId }),
+      this.submit({ kind: 'set_logic', version: logicVersions.newest }),
+    ]);
+  }
+
+  /** Ledger time is far behind. Before this replica leads it on, it listens whether others say otherwise. */
+  async #leadOn(): Promise<void> {
+    while (this.#own.clock.isAsking(this.#ledger)) await new Promise(resolve => setTimeout(resolve, sweepMs));
+    // It is a mere courtesy to those who come first: whatever is appended later leads on as well.
+    await this.submit({ kind: 'tick' }).catch(() => undefined);
   }
 
   get ledger(): Pick<
     Ledger,
-    'ledgerId' | 'account' | 'position' | 'time' | 'chain' | 'nextOffset' | 'totals' | 'accountCount'
+    | 'ledgerId'
+    | 'logicVersion'
+    | 'replicas'
+    | 'account'
+    | 'position'
+    | 'time'
+    | 'chain'
+    | 'nextOffset'
+    | 'totals'
+    | 'accountCount'
   > {
     return this.#ledger;
   }
@@ -200,15 +194,24 @@ export class Replica {
    */
   submit(
     body: CommandBody,
-    options: { readonly id?: string; readonly annotation?: string } = {},
+    options: { readonly id?: Id; readonly annotation?: string } = {},
   ): Promise<Applied> {
     if (this.#halted) return Promise.reject(new ProblemError('unavailable'));
     if (this.#projector.crowded)
       return Promise.reject(new ProblemError('overloaded', { retryAfterSeconds: crowdedRetrySeconds }));
-    // Ledger time never goes back, so a clock that jumped back must not make fresh commands look expired.
-    const time = Math.max(this.#options.clock.now(), this.#ledger.time);
-    const id = options.id ?? this.#options.idSource.next();
-    return this.#sequencer.submit({ ...body, id, time, notAfter: time + lifetimeMs }, options.annotation);
+    return this.#sequencer.submit(this.#own.stamp(body, options.id), options.annotation);
+  }
+
+  /**
+   * Asks the ledger to decide by another version of its logic from now on (rule R8). Resolves to what it decided:
+   * `applied`, `logic_not_newer`, or `logic_not_supported` as long as some replica lacks that version.
+   *
+   * @throws RangeError when this build lacks it; ProblemError as {@link submit}
+   */
+  async switchLogic(version: number): Promise<OutcomeCode> {
+    if (version > logicVersions.newest)
+      throw new RangeError(`this build has the logic up to version ${logicVersions.newest} only`);
+    return (await this.submit({ kind: 'set_logic', version })).code;
   }
 
   /**
@@ -262,27 +265,15 @@ export class Replica {
     if (this.#halted) return;
     const batch = this.#ledger.applyRecord(record.offset, record.bytes);
     this.#projector.add(toAppliedRecord(this.#ledger, batch));
-    this.#sequencer.settle(batch);
+    const isOwn = this.#sequencer.settle(batch);
     this.feed.publish(this.#ledger, batch);
-    this.#audits.observe(batch);
-    this.#auditWhenDue();
+    if (this.#isCaughtUp) this.#own.observe(batch, isOwn);
   }
 
   /** What happens four times a second, whatever else does. */
   #sweep(): void {
     this.#sequencer.expire();
-    if (this.#halted || !this.#isCaughtUp) return;
-    this.#audits.sweep();
-    this.#auditWhenDue();
-    if (this.#ticks.sweep(this.#ledger)) this.submit({ kind: 'tick' }).catch(() => undefined);
-  }
-
-  /** One that is lost does no harm: the next one states the same and more. */
-  #auditWhenDue(): void {
-    const { position, nextOffset, chain } = this.#ledger;
-    if (!this.#isCaughtUp || !this.#audits.isDue(position)) return;
-    this.#audits.begin(position);
-    this.submit({ kind: 'audit', nextOffset, chain }).catch(() => undefined);
+    if (this.#isCaughtUp && !this.#halted) this.#own.sweep();
   }
 
   /** Applies records whose outcomes are known already, and halts where they come out differently. */

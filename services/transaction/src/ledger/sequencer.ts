@@ -22,8 +22,8 @@ export interface SequencerOptions {
 interface Waiter {
   /** 1, 2, 3 … in the order of submission, which is the order of the queue. */
   readonly number: number;
-  readonly resolve: (applied: Applied) => void;
-  readonly reject: (error: Error) => void;
+  /** Undefined when nobody waits for what becomes of the command. */
+  readonly answer: PromiseWithResolvers<Applied> | undefined;
   readonly notAfter: number;
   /** The sweep that ends the wait. */
   readonly lastSweep: number;
@@ -51,6 +51,7 @@ export class Sequencer {
   #annotations: Annotation[] = [];
   #queuedBytes = 0;
   #submitted = 0;
+  #pending = 0;
   /** Number of the last command that has left the queue. */
   #taken = 0;
   #sweeps = 0;
@@ -61,8 +62,9 @@ export class Sequencer {
     this.#options = options;
   }
 
+  /** Commands whose answers are waited for. */
   get pending(): number {
-    return this.#waiters.size;
+    return this.#pending;
   }
 
   /**
@@ -70,37 +72,52 @@ export class Sequencer {
    *   out.
    */
   submit(command: Command, annotation?: string): Promise<Applied> {
-    if (this.#waiters.size >= this.#options.maxPending) {
+    if (this.#pending >= this.#options.maxPending) {
       return Promise.reject(new ProblemError('overloaded', { retryAfterSeconds: 1 }));
     }
+    const answer = Promise.withResolvers<Applied>();
+    this.#enqueue(command, answer);
+    this.#pending += 1;
+    if (annotation !== undefined) this.#annotations.push({ id: command.id, text: annotation });
+    return answer.promise;
+  }
+
+  /** Puts a command into the log for which nobody waits; whether it arrives is not known. */
+  post(command: Command): void {
+    this.#enqueue(command, undefined);
+  }
+
+  #enqueue(command: Command, answer: Waiter['answer']): void {
     const encoded = encodeCommand(command);
     this.#commands.push(encoded);
     this.#queuedBytes += encoded.byteLength;
-    if (annotation !== undefined) this.#annotations.push({ id: command.id, text: annotation });
-    this.#schedule();
-    return new Promise((resolve, reject) => {
-      const lastSweep = this.#sweeps + Math.ceil(this.#options.answerWithinMs / sweepMs);
-      this.#submitted += 1;
-      this.#waiters.set(command.id, {
-        number: this.#submitted,
-        resolve,
-        reject,
-        notAfter: command.notAfter,
-        lastSweep,
-      });
+    this.#submitted += 1;
+    this.#waiters.set(command.id, {
+      number: this.#submitted,
+      answer,
+      notAfter: command.notAfter,
+      lastSweep: this.#sweeps + Math.ceil(this.#options.answerWithinMs / sweepMs),
     });
+    this.#schedule();
   }
 
-  /** Answers the commands of a record that has just been applied, by their ids (rule R1). */
-  settle(batch: AppliedBatch): void {
+  /**
+   * Answers the commands of a record that has just been applied, by their ids (rule R1). Returns whether any of them had
+   * been submitted here.
+   */
+  settle(batch: AppliedBatch): boolean {
+    const before = this.#waiters.size;
     for (const applied of batch.results) {
       const { id } = applied;
       if (id === undefined) continue;
       const waiter = this.#waiters.get(id);
       if (waiter === undefined) continue;
       this.#waiters.delete(id);
-      waiter.resolve(applied);
+      if (waiter.answer === undefined) continue;
+      this.#pending -= 1;
+      waiter.answer.resolve(applied);
     }
+    return this.#waiters.size < before;
   }
 
   /**
@@ -131,8 +148,10 @@ export class Sequencer {
 
   #abandon(id: Id, waiter: Waiter, code: 'outcome_unknown' | 'unavailable'): void {
     this.#waiters.delete(id);
+    if (waiter.answer === undefined) return;
+    this.#pending -= 1;
     if (code === 'outcome_unknown') this.#options.onUnknown(waiter.notAfter);
-    waiter.reject(new ProblemError(code, { retryAfterSeconds: 1 }));
+    waiter.answer.reject(new ProblemError(code, { retryAfterSeconds: 1 }));
   }
 
   /** Takes the oldest commands out of the queue, which are those with these ids. */

@@ -3,7 +3,8 @@ import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { openSqliteAdapters } from '@fintech/adapter-sqlite';
 import { FakeClock, tempDirectory } from '@fintech/testkit';
-import { Replica, type ReplicaOptions } from '../../src/ledger/replica.ts';
+import { Replica } from '../../src/ledger/replica.ts';
+import type { ReplicaOptions } from '../../src/ledger/replica-options.ts';
 
 const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer');
 /** After so many commands without one an audit is due, whatever was drawn. */

@@ -14,20 +14,20 @@ test('R7 a silent log gets a tick after a second, sooner or later by chance', ()
     [0.4, 6],
     [0.99, 7],
   ] as const) {
-    const schedule = new TickSchedule('always', () => chance);
+    const schedule = new TickSchedule('many', () => chance);
     assert.equal(sweepsUntilTick(schedule, { nextOffset: 9, time: 0 }), sweeps);
   }
 });
 
 test('R7 whatever is appended breaks the silence', () => {
-  const schedule = new TickSchedule('always', () => 0);
+  const schedule = new TickSchedule('many', () => 0);
   for (let nextOffset = 0; nextOffset < 100; nextOffset++) {
     for (let sweep = 0; sweep < 4; sweep++) assert.equal(schedule.sweep({ nextOffset, time: 0 }), false);
   }
 });
 
 test('R7 ticks on demand come until ledger time has passed what is waited for', () => {
-  const schedule = new TickSchedule('on_demand', () => 0);
+  const schedule = new TickSchedule('one', () => 0);
   assert.equal(sweepsUntilTick(schedule, { nextOffset: 0, time: 500 }), 0);
   schedule.awaitTime(1000);
   schedule.awaitTime(800);

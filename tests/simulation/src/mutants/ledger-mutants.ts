@@ -2,7 +2,7 @@ import { inFile, type Mutant } from './mutant.ts';
 
 /** Bugs of the state machine and its formats. */
 export const ledgerMutants: readonly Mutant[] = [
-  ...inFile('packages/ledger/src/apply.ts', [
+  ...inFile('packages/ledger/src/logic-2/apply.ts', [
     {
       name: 'keys are not looked up: every repeat is carried out',
       find: 'const known = state.keys.find(view, key.at);',
@@ -35,18 +35,18 @@ export const ledgerMutants: readonly Mutant[] = [
     },
     {
       name: 'apply reads the clock of its host',
-      find: 'state.time = Math.max(state.time, command.time);',
+      find: 'state.time = movedTime(state.time, command.time);',
       replace: 'state.time = Math.max(state.time, Date.now());',
       suite: 'histories',
     },
     {
       name: 'ledger time follows a clock that goes back',
-      find: 'state.time = Math.max(state.time, command.time);',
+      find: 'state.time = movedTime(state.time, command.time);',
       replace: 'state.time = command.time;',
       suite: 'histories',
     },
   ]),
-  ...inFile('packages/ledger/src/apply-transfer.ts', [
+  ...inFile('packages/ledger/src/logic-1/apply-transfer.ts', [
     {
       name: 'anyone may pay from any account',
       find: "if (!accounts.isOwner(from, view, actorAt)) return 'account_not_owned';",
@@ -78,6 +78,57 @@ export const ledgerMutants: readonly Mutant[] = [
       suite: 'model',
     },
   ]),
+  ...inFile('packages/ledger/src/apply.ts', [
+    {
+      name: 'the logic switches one command early',
+      find: 'switch (state.logicVersion) {',
+      replace: "switch (command.kind === 'set_logic' && command.version === 2 ? 2 : state.logicVersion) {",
+      suite: 'ledger',
+    },
+    {
+      name: 'the first version of the logic knows introductions',
+      find: "return command.kind === 'hello' ? decided('malformed') : applyByLogic1(state, command);",
+      replace:
+        "return command.kind === 'hello' ? applyByLogic2(state, command) : applyByLogic1(state, command);",
+      suite: 'model',
+    },
+  ]),
+  ...inFile('packages/ledger/src/logic-2/moved-time.ts', [
+    {
+      name: 'one command may move ledger time as far as it likes',
+      find: 'return Math.max(time, Math.min(stamped, time + maxTimeStepMs));',
+      replace: 'return Math.max(time, stamped);',
+      suite: 'model',
+    },
+  ]),
+  ...inFile('packages/ledger/src/logic-2/apply-control.ts', [
+    {
+      name: 'introductions of replicas are ignored',
+      find: 'replicas.hear({ id: readId(view, replicaAt), lowest, newest, heardAt: time }, time - heardForMs);',
+      replace: 'void [replicas, time, view, replicaAt, lowest, newest];',
+      suite: 'ledger',
+    },
+    {
+      name: 'the logic is switched whether replicas have it or not',
+      find: 'if (!state.replicas.support(version, state.time - heardForMs)) return',
+      replace: 'if (version < 0) return',
+      suite: 'histories',
+    },
+    {
+      name: 'a replica is waited for without end',
+      find: 'state.replicas.support(version, state.time - heardForMs)',
+      replace: 'state.replicas.support(version, 0)',
+      suite: 'ledger',
+    },
+  ]),
+  ...inFile('packages/ledger/src/logic-1/apply.ts', [
+    {
+      name: 'the first version of the logic is changed: time moves in steps',
+      find: 'state.time = Math.max(state.time, command.time);',
+      replace: 'state.time = Math.max(state.time, Math.min(command.time, state.time + 300_000));',
+      suite: 'ledger',
+    },
+  ]),
   ...inFile('packages/ledger/src/decode.ts', [
     {
       name: 'amounts of nothing are taken',
@@ -86,7 +137,7 @@ export const ledgerMutants: readonly Mutant[] = [
       suite: 'ledger',
     },
   ]),
-  ...inFile('packages/ledger/src/apply-control.ts', [
+  ...inFile('packages/ledger/src/logic-1/apply-control.ts', [
     {
       name: 'an audit that does not fit is passed over',
       find: 'if (audit.nextOffset > nextOffset || chain.hex(audit.nextOffset) !== stated)',
@@ -120,6 +171,12 @@ export const ledgerMutants: readonly Mutant[] = [
       find: 'writer.i64(state.nextOffset);',
       replace: 'writer.i64(state.nextOffset - 1);',
       suite: 'histories',
+    },
+    {
+      name: 'a snapshot forgets the replicas',
+      find: 'if (version > versionWithoutReplicas) state.replicas.restore(',
+      replace: 'if (version > versionWithoutReplicas) void (',
+      suite: 'ledger',
     },
     {
       name: 'a damaged snapshot is believed',

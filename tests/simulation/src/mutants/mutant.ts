@@ -8,7 +8,16 @@ export const suites = {
   replicas: { files: ['tests/simulation/test/replicas.test.ts'], env: {} },
   durability: { files: ['tests/simulation/test/durability.test.ts'], env: {} },
   model: { files: ['packages/ledger/test/model.test.ts'], env: { PROPERTY_RUNS: '1000' } },
-  ledger: { files: ['packages/ledger/test/ledger.test.ts', 'packages/ledger/test/codec.test.ts'], env: {} },
+  ledger: {
+    files: [
+      'packages/ledger/test/ledger.test.ts',
+      'packages/ledger/test/logic.test.ts',
+      'packages/ledger/test/codec.test.ts',
+      'packages/ledger/test/snapshot.test.ts',
+      'packages/ledger/test/recorded-logs.test.ts',
+    ],
+    env: {},
+  },
   shell: {
     files: [
       'services/transaction/test/ledger/sequencer.test.ts',

@@ -13,16 +13,16 @@ export const serviceMutants: readonly Mutant[] = [
   ...inFile('services/transaction/src/ledger/sequencer.ts', [
     {
       name: 'success is answered before anything is durable',
-      find: 'this.#schedule();\n    return',
+      find: 'return answer.promise;',
       replace:
-        "this.#schedule();\n    if (command.kind === 'transfer') return Promise.resolve({ position: 1, time: command.time, code: 'applied', command, postings: [] });\n    return",
+        "if (command.kind === 'transfer') answer.resolve({ position: 1, time: command.time, code: 'applied', id: command.id, kind: 'transfer', purpose: command.purpose, command, postings: [] });\n    return answer.promise;",
       suite: 'histories',
     },
     {
       name: 'success is answered when it is durable, before it is applied',
       find: 'await this.#options.log.append(encodeRecord(commands), annotations);',
       replace:
-        "await this.#options.log.append(encodeRecord(commands), annotations);\n        for (const [id, waiter] of this.#waiters) {\n          this.#waiters.delete(id);\n          waiter.resolve({ position: 1, time: 1, code: 'applied', command: undefined, postings: [] });\n        }",
+        "await this.#options.log.append(encodeRecord(commands), annotations);\n        for (const [id, waiter] of this.#waiters) {\n          this.#waiters.delete(id);\n          waiter.answer?.resolve({ position: 1, time: 1, code: 'applied', id: undefined, kind: undefined, purpose: undefined, command: undefined, postings: [] });\n        }",
       suite: 'histories',
     },
     {
@@ -34,14 +34,14 @@ export const serviceMutants: readonly Mutant[] = [
     },
     {
       name: 'all commands of a record get the answer of its first',
-      find: 'waiter.resolve(applied);',
-      replace: 'waiter.resolve(batch.results[0] ?? applied);',
+      find: 'waiter.answer.resolve(applied);',
+      replace: 'waiter.answer.resolve(batch.results[0] ?? applied);',
       suite: 'histories',
     },
     {
       name: 'the number of pending commands has no limit',
-      find: 'this.#waiters.size >= this.#options.maxPending',
-      replace: 'this.#waiters.size < 0',
+      find: 'this.#pending >= this.#options.maxPending',
+      replace: 'this.#pending < 0',
       suite: 'service',
     },
     {
@@ -65,6 +65,28 @@ export const serviceMutants: readonly Mutant[] = [
       suite: 'shell',
     },
   ]),
+  ...inFile('services/transaction/src/ledger/ledger-clock.ts', [
+    {
+      name: 'a wrong clock leads ledger time on, whatever the others show',
+      find: "if (this.#replicas === 'one') return true;",
+      replace: 'if (this.#sweeps >= 0) return true;',
+      suite: 'replicas',
+    },
+    {
+      name: 'ledger time stays behind after hours in which nothing ran',
+      find: 'return Math.min(Math.ceil(gapMs / maxTimeStepMs) - 1, maxTicksBefore);',
+      replace: 'return gapMs > 0 ? 0 : maxTicksBefore;',
+      suite: 'replicas',
+    },
+  ]),
+  ...inFile('services/transaction/src/ledger/own-commands.ts', [
+    {
+      name: 'nobody tells a replica that asks what time it is',
+      find: "if (command?.kind === 'hello') this.#ticks.answer();",
+      replace: '',
+      suite: 'replicas',
+    },
+  ]),
   ...inFile('services/transaction/src/ledger/tick-schedule.ts', [
     {
       name: 'every replica ticks, whoever else did',
@@ -74,8 +96,8 @@ export const serviceMutants: readonly Mutant[] = [
     },
     {
       name: 'ticks on demand stop before the moment that is waited for',
-      find: "if (this.#ticks === 'on_demand' && time > this.#awaitedTime) return false;",
-      replace: "if (this.#ticks === 'on_demand') return false;",
+      find: "if (this.#replicas === 'one' && time > this.#awaitedTime) return false;",
+      replace: "if (this.#replicas === 'one') return false;",
       suite: 'replicas',
     },
   ]),

@@ -1,13 +1,13 @@
-import type { AccountTable } from './account-table.ts';
-import { legField } from './codec.ts';
-import { isKnownCurrency } from './currencies.ts';
-import { type Decision, legRefused, posted } from './decision.ts';
-import { type DecodedTransfer, legAmount, legAt, legCurrency } from './decode.ts';
-import { absent } from './hash-slots.ts';
-import { sameId } from './id.ts';
-import { isBalance } from './money.ts';
-import { type OutcomeCode, outcomeCodes } from './outcome.ts';
-import type { LedgerState } from './state.ts';
+import type { AccountTable } from '../account-table.ts';
+import { legField } from '../codec.ts';
+import { isKnownCurrency } from '../currencies.ts';
+import { type Decision, legRefused, posted } from '../decision.ts';
+import { type DecodedTransfer, legAmount, legAt, legCurrency } from '../decode.ts';
+import { absent } from '../hash-slots.ts';
+import { sameId } from '../id.ts';
+import { isBalance } from '../money.ts';
+import { type OutcomeCode, outcomeCodes } from '../outcome.ts';
+import type { LedgerState } from '../state.ts';
 
 /** A leg's accounts, by index, and their balances right after it. */
 interface Posting {

@@ -1,8 +1,8 @@
-import { type Decision, decided } from './decision.ts';
-import type { DecodedChangeAccount } from './decode.ts';
-import { absent } from './hash-slots.ts';
-import { isSystemId } from './id.ts';
-import type { LedgerState } from './state.ts';
+import { type Decision, decided } from '../decision.ts';
+import type { DecodedChangeAccount } from '../decode.ts';
+import { absent } from '../hash-slots.ts';
+import { isSystemId } from '../id.ts';
+import type { LedgerState } from '../state.ts';
 
 /**
  * Freezes, unfreezes or closes an account, for its owner or for the system. A frozen account may be closed, since

@@ -1,10 +1,11 @@
-import { chainHistory } from './chain.ts';
-import { chainBytes } from './codec.ts';
-import { type Decision, decided } from './decision.ts';
-import type { DecodedAudit, DecodedGenesis, DecodedSetLogic } from './decode.ts';
-import { LedgerHalt } from './halt.ts';
-import { readHex, readId } from './id.ts';
-import type { LedgerState } from './state.ts';
+import { chainHistory } from '../chain.ts';
+import { chainBytes } from '../codec.ts';
+import { type Decision, decided } from '../decision.ts';
+import type { DecodedAudit, DecodedGenesis, DecodedSetLogic } from '../decode.ts';
+import { LedgerHalt } from '../halt.ts';
+import { readHex, readId } from '../id.ts';
+import { logicVersions } from '../logic.ts';
+import type { LedgerState } from '../state.ts';
 
 /** Names the ledger. Only ever called for the first command of the log. */
 export function applyGenesis(state: LedgerState, { view, ledgerAt }: DecodedGenesis): Decision {
@@ -31,11 +32,15 @@ export function applyAudit({ chain, nextOffset }: LedgerState, audit: DecodedAud
 }
 
 /**
- * Switches the rules (rule R8). This build knows version 1 alone, so a newer one is for a newer build.
+ * Switches the rules from the next command on (rule R8). Replicas do not introduce themselves under this version, so none
+ * is asked; one that lacks the new version halts here.
  *
  * @throws LedgerHalt `logic_unsupported`
  */
-export function applySetLogic({ logicVersion }: LedgerState, { version }: DecodedSetLogic): Decision {
-  if (version <= logicVersion) return decided('logic_not_newer');
-  throw new LedgerHalt('logic_unsupported', `logic version ${version} is unknown`);
+export function applySetLogic(state: LedgerState, { version }: DecodedSetLogic): Decision {
+  if (version <= state.logicVersion) return decided('logic_not_newer');
+  if (version > logicVersions.newest)
+    throw new LedgerHalt('logic_unsupported', `logic version ${version} is unknown`);
+  state.logicVersion = version;
+  return decided('applied');
 }

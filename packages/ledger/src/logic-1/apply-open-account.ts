@@ -1,8 +1,8 @@
-import { isKnownCurrency } from './currencies.ts';
-import { type Decision, decided } from './decision.ts';
-import type { DecodedOpenAccount } from './decode.ts';
-import { absent } from './hash-slots.ts';
-import type { LedgerState } from './state.ts';
+import { isKnownCurrency } from '../currencies.ts';
+import { type Decision, decided } from '../decision.ts';
+import type { DecodedOpenAccount } from '../decode.ts';
+import { absent } from '../hash-slots.ts';
+import type { LedgerState } from '../state.ts';
 
 /** Opens an account at balance zero. */
 export function applyOpenAccount(state: LedgerState, command: DecodedOpenAccount): Decision {
