@@ -90,6 +90,7 @@ describe('annotations beside the log', () => {
     const erasing = keeper.erase('b');
     store.goOn();
     await Promise.all([saving, erasing]);
+    assert.deepEqual(store.calls.slice(-2), ['save b', 'erase b']);
     await keeper.close(5000);
     assert.deepEqual(await keeper.find(['a', 'b']), asMap());
     assert.deepEqual(await store.find(['a', 'b']), asMap());
@@ -107,6 +108,8 @@ describe('annotations beside the log', () => {
 class UnreliableStore extends MemoryAnnotationStore {
   fails = false;
   isHanging = false;
+  /** What it was asked for, in the order in which it was done. */
+  readonly calls: string[] = [];
   #gate = Promise.resolve();
   #open = () => {};
 
@@ -126,6 +129,12 @@ class UnreliableStore extends MemoryAnnotationStore {
     this.isHanging = false;
     if (this.fails) throw new PortError('store_unavailable', 'The store is down.');
     await super.save(annotations);
+    for (const { id } of annotations) this.calls.push(`save ${id}`);
+  }
+
+  override async erase(id: string): Promise<void> {
+    await super.erase(id);
+    this.calls.push(`erase ${id}`);
   }
 
   override async find(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
