@@ -30,7 +30,7 @@ await describeOn('what only the master has', ownRedis(), redis => {
     }
     for (const replica of replicas) replica.resume();
     assert.equal(await answered(() => store.revoke('f', 'user', now)), false);
-    assert.equal((await store.family('f'))?.revokedReason, 'user');
+    assert.equal((await answered(() => store.family('f')))?.revokedReason, 'user');
   });
 
   it('may be lost with it, and then the refresh token that nobody got ends the session', async () => {
