@@ -21,14 +21,8 @@ await describeOn('when all brokers lose the same acknowledged records', ownKafka
     });
     await using fresh = await openLog(cluster().endpoints, topic);
     assert.equal(await fresh.end(), 5);
-    await assert.rejects(
-      openLog(cluster().endpoints, topic, { onHalt: () => {} }).then(
-        again => again.subscribe(10, () => {}).caughtUp,
-      ),
-      {
-        code: 'log_corrupt',
-      },
-    );
+    await using again = await openLog(cluster().endpoints, topic, { onHalt: () => {} });
+    await assert.rejects(again.subscribe(10, () => {}).caughtUp, { code: 'log_corrupt' });
   });
 
   it('halts also when others have taken their places meanwhile', async () => {
