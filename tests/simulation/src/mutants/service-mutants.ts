@@ -141,12 +141,6 @@ export const serviceMutants: readonly Mutant[] = [
       replace: '',
       suite: 'histories',
     },
-    {
-      name: 'a log that lost its end is not noticed',
-      find: 'if (ledger.nextOffset < this.#projectedTo)',
-      replace: 'if (ledger.nextOffset < 0)',
-      suite: 'histories',
-    },
   ]),
   ...inFile('services/transaction/src/ledger/projector.ts', [
     {
@@ -191,12 +185,6 @@ export const serviceMutants: readonly Mutant[] = [
       find: 'if (this.#projector.crowded)\n      return',
       replace: 'if (this.#maxBacklog === 0)\n      return',
       suite: 'service',
-    },
-    {
-      name: 'what others append fills the memory during an outage',
-      find: 'if (this.#projector.crowded) await this.#projector.room(2 * this.#maxBacklog);',
-      replace: '',
-      suite: 'histories',
     },
   ]),
   ...inFile('services/transaction/src/ledger/sequencer.ts', [
