@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util';
 import { PortError } from '@fintech/ports';
 import {
   MongoAPIError,
@@ -30,6 +31,7 @@ export function hasServerCode(error: unknown, ...codes: readonly number[]): erro
 
 /** What a port throws for what the driver threw. Errors of our own, such as a wrong argument, stay what they are. */
 export function toPortError(error: unknown): unknown {
+  if (isSocketError(error)) return unavailable(error);
   if (!(error instanceof MongoError)) return error;
   if (hasServerCode(error, serverCode.documentValidationFailure))
     return new PortError(
@@ -40,7 +42,18 @@ export function toPortError(error: unknown): unknown {
       },
     );
   if (error instanceof MongoAPIError && !isClosed(error)) return error;
+  return unavailable(error);
+}
+
+function unavailable(error: Error): PortError {
   return new PortError('store_unavailable', `MongoDB does not answer: ${error.message}`, { cause: error });
+}
+
+const systemErrorCodes = new Set<unknown>(Array.from(getSystemErrorMap().values(), ([code]) => code));
+
+/** The driver wraps most errors of its sockets; one that comes while it waits for a full buffer to empty is thrown bare. */
+function isSocketError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && systemErrorCodes.has(error.code);
 }
 
 /** Of this class of errors, which is about wrong arguments, the only one that says something about the world. */

@@ -60,6 +60,8 @@ function createMember(mongod: string, directory: string, name: string, place: Mo
     ...['--nounixsocket', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
     // Fifteen seconds by default, in which clients of a real set may finish what they read.
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+    // Otherwise a member that was paused, or had no processor, for half a minute may abort in its next election.
+    ...['--setParameter', 'fassertOnLockTimeoutForStepUpDown=0'],
   ];
   const logFile = join(directory, `${name}.log`);
   const node = new ServerNode({ name, port, command, args, logFile, isReady: () => isAnswering(host) });
