@@ -7,7 +7,7 @@ import { openMongodb } from './mongodb.ts';
 
 /**
  * Proves the books: replays the whole log from its first record and compares everything that is stored with what comes out.
- * Nothing must be appended meanwhile. Resolves to the exit code: 0 when all agrees.
+ * The system may be at work meanwhile. Resolves to the exit code: 0 when all agrees.
  */
 export async function verify(config: Config, print: (line: string) => void): Promise<number> {
   const logger = createLogger(config.logLevel);

@@ -1,9 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AccountRow, AppliedRecord, Checkpoint, EntryStore } from '@fintech/ports';
+import type { AccountRow, AppliedRecord, Checkpoint, EntryRow, EntryStore, OutcomeRow } from '@fintech/ports';
+
+/** What is stored of accounts, and of commands behind the checkpoint. */
+export interface ReadModelEnd {
+  readonly accounts: readonly AccountRow[];
+  readonly accountCount: number;
+  readonly outcomes: readonly OutcomeRow[];
+  readonly entries: readonly EntryRow[];
+}
 
 /**
  * Holds a read model against what a replay of the log gives, row by row. Feed it the records before the checkpoint in
- * order. Its memory grows with the accounts alone.
+ * order. A projector may be at work meanwhile. Its memory grows with the accounts alone, and what is written meanwhile.
  */
 export class ReadModelCheck {
   readonly #store: EntryStore;
@@ -37,37 +45,85 @@ export class ReadModelCheck {
       storedDigests.filter(({ offset }) => offset <= last.offset),
       ({ offset }) => `record ${offset}`,
     );
-    const [from, to] = [first.firstPosition, this.#position];
-    await this.#comparePositions(from, to, records);
+    await this.#comparePositions(first.firstPosition, this.#position, records);
   }
 
-  /** Compares what only the end of the read model shows: every account, and that nothing is stored behind the end. */
-  async finish(checkpoint: Checkpoint): Promise<void> {
+  /** Reads what can be judged only by a log that was read later, once all records before the checkpoint are compared. */
+  async readEnd(): Promise<ReadModelEnd> {
+    const [from, to] = [this.#position + 1, Number.MAX_SAFE_INTEGER];
+    const accounts: AccountRow[] = [];
+    for (const accountId of this.#accounts.keys()) {
+      const stored = await this.#store.account(accountId);
+      if (stored !== undefined) accounts.push(stored);
+    }
+    const totals = await this.#store.totals();
+    return {
+      accounts,
+      accountCount: totals.reduce((sum, total) => sum + total.accounts, 0),
+      outcomes: await this.#store.outcomes(from, to),
+      entries: await this.#store.entriesBetween(from, to),
+    };
+  }
+
+  /**
+   * Compares what {@link readEnd} gave. `behind`: the records behind the checkpoint up to an end of the log that was looked up
+   * afterwards. Any part of them may be stored by now, and nothing that is not among them.
+   */
+  async compareEnd(
+    checkpoint: Checkpoint,
+    end: ReadModelEnd,
+    behind: readonly AppliedRecord[],
+  ): Promise<void> {
     if (checkpoint.position !== this.#position)
       this.#report(
         `the read model says that it ends at command ${checkpoint.position}, not ${this.#position}`,
       );
     await this.#comparePositions(Number.MIN_SAFE_INTEGER, 0, []);
-    await this.#comparePositions(this.#position + 1, Number.MAX_SAFE_INTEGER, []);
-    for (const account of this.#accounts.values()) {
-      const stored = await this.#store.account(account.accountId);
-      this.#compareRows([account], stored === undefined ? [] : [stored], row => `account ${row.accountId}`);
-    }
-    const count = (await this.#store.totals()).reduce((sum, { accounts }) => sum + accounts, 0);
-    if (count !== this.#accounts.size)
-      this.#report(`${count} accounts are stored, not ${this.#accounts.size}`);
+    const [outcomes, entries] = [
+      new Set(end.outcomes.map(nameOfOutcome)),
+      new Set(end.entries.map(nameOfEntry)),
+    ];
+    this.#compareRows(
+      behind.flatMap(record => record.outcomes).filter(row => outcomes.has(nameOfOutcome(row))),
+      end.outcomes,
+      nameOfOutcome,
+    );
+    this.#compareRows(
+      behind.flatMap(record => record.entries).filter(row => entries.has(nameOfEntry(row))),
+      end.entries,
+      nameOfEntry,
+    );
+    this.#compareAccounts(
+      end,
+      behind.flatMap(record => record.accounts),
+    );
+  }
+
+  /** A stored account is right as it stands at the checkpoint, and as it stands after any later record. */
+  #compareAccounts({ accounts, accountCount }: ReadModelEnd, changes: readonly AccountRow[]): void {
+    const later = Map.groupBy(changes, ({ accountId }) => accountId);
+    const stored = new Map(accounts.map(account => [account.accountId, account]));
+    const expected = [...this.#accounts.values()].map(account => {
+      const found = stored.get(account.accountId);
+      return later.get(account.accountId)?.find(row => isDeepStrictEqual(row, found)) ?? account;
+    });
+    this.#compareRows(expected, accounts, row => `account ${row.accountId}`);
+    const least = this.#accounts.size;
+    const most = new Set([...this.#accounts.keys(), ...later.keys()]).size;
+    if (accountCount < least || accountCount > most)
+      this.#report(`${accountCount} accounts are stored, not ${least}`);
   }
 
   async #comparePositions(from: number, to: number, records: readonly AppliedRecord[]): Promise<void> {
     this.#compareRows(
       records.flatMap(({ outcomes }) => outcomes),
       await this.#store.outcomes(from, to),
-      ({ position }) => `command ${position}`,
+      nameOfOutcome,
     );
     this.#compareRows(
       records.flatMap(({ entries }) => entries),
       await this.#store.entriesBetween(from, to),
-      ({ position, index }) => `entry ${position}/${index}`,
+      nameOfEntry,
     );
   }
 
@@ -87,6 +143,10 @@ export class ReadModelCheck {
     for (const name of unmatched.keys()) this.#report(`${name} is stored, but not in the log`);
   }
 }
+
+const nameOfOutcome = ({ position }: OutcomeRow): string => `command ${position}`;
+
+const nameOfEntry = ({ position, index }: EntryRow): string => `entry ${position}/${index}`;
 
 function differences(stored: object, expected: object): string {
   const found = new Map<string, unknown>(Object.entries(stored));

@@ -4,7 +4,7 @@ const controllerListener = ({ address, controllerPort }: KafkaNodeOptions) => `$
 
 /**
  * Settings of one node, as a properties file. They are those of production but for sizes: with three nodes every record is on
- * two of them before it is acknowledged, and a dead broker is noticed within three seconds.
+ * two of them before it is acknowledged, and a dead broker is noticed within two seconds.
  */
 export function kafkaSettings(node: KafkaNodeOptions, nodes: readonly KafkaNodeOptions[]): string {
   const replicas = nodes.length === 1 ? 1 : 3;
@@ -29,10 +29,10 @@ export function kafkaSettings(node: KafkaNodeOptions, nodes: readonly KafkaNodeO
     'auto.create.topics.enable': false,
     'unclean.leader.election.enable': false,
 
-    'broker.session.timeout.ms': 3000,
-    'broker.heartbeat.interval.ms': 500,
-    'controller.quorum.election.timeout.ms': 500,
-    'controller.quorum.fetch.timeout.ms': 1500,
+    'broker.session.timeout.ms': 2000,
+    'broker.heartbeat.interval.ms': 250,
+    'controller.quorum.election.timeout.ms': 300,
+    'controller.quorum.fetch.timeout.ms': 1000,
     'replica.lag.time.max.ms': 10_000,
     'replica.fetch.backoff.ms': 100,
     'group.initial.rebalance.delay.ms': 0,
