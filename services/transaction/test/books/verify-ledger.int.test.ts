@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { openSqliteAdapters } from '@fintech/adapter-sqlite';
 import type { EntryStore } from '@fintech/ports';
-import { sha256 } from '@fintech/runtime';
 import { FakeClock, tempDirectory } from '@fintech/testkit';
 import { verifyLedger } from '../../src/books/verify-ledger.ts';
 import { Replica } from '../../src/ledger/replica.ts';
 
+const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer');
 const hexId = (number: number) => number.toString(16).padStart(32, 'a');
 const account = (number: number) => ({
   kind: 'open_account' as const,
