@@ -5,6 +5,7 @@ export const suites = {
     files: ['tests/simulation/test/service.test.ts', 'tests/simulation/test/outage.test.ts'],
     env: {},
   },
+  replica: { files: ['services/transaction/test/ledger/replica.int.test.ts'], env: {} },
   replicas: { files: ['tests/simulation/test/replicas.test.ts'], env: {} },
   durability: { files: ['tests/simulation/test/durability.test.ts'], env: {} },
   model: { files: ['packages/ledger/test/model.test.ts'], env: { PROPERTY_RUNS: '1000' } },
