@@ -33,7 +33,7 @@ import {
 } from '@fintech/transaction';
 import type { FastifyInstance } from 'fastify';
 import { appOptions, version } from './app-options.ts';
-import { keepsUp, openCommandLog } from './command-log.ts';
+import { keepsUp, logMetrics, openCommandLog } from './command-log.ts';
 import type { Config } from './config.ts';
 import { Drain } from './drain.ts';
 import { openEventBus } from './event-bus.ts';
@@ -118,7 +118,7 @@ async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(accountRoutes, api);
   await app.register(ledgerRoutes, { service, tokens });
   addHealth(app, {
-    metrics: transactionMetrics(service),
+    metrics: transactionMetrics(service, logMetrics(commandLog)),
     notReady: () => [
       ...drain.reasons,
       ...(service.replica.halted ? ['ledger'] : []),
