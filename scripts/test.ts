@@ -14,6 +14,9 @@ const hungTestMs = 900_000;
 /** Tests of what talks to Kafka, MongoDB and Redis. They get real ones, and run one after the other: many break them. */
 const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluster}/test/**/*.int.test.ts';
 
+/** Puts bugs into the adapters and runs their tests on servers, many times over. */
+const adapterMutants = 'tests/simulation/test/adapter-mutants.int.test.ts';
+
 /** End-to-end tests of what only the cluster form has. */
 const ofCluster = 'tests/e2e/test/*.cluster.test.ts';
 
@@ -28,7 +31,7 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   lint: () => runTool('biome', 'check'),
   tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
   unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts', onServers),
-  simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
+  simulation: () => runTests(2, 'tests/simulation/**/*.test.ts', adapterMutants),
   deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', ofCluster),
@@ -36,12 +39,16 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   cluster: () => runOnServers(onServers),
   'e2e-cluster': () =>
     runOnCluster('tests/e2e/test/{{money,tokens,bad-input,fuzz,kill,story},*.cluster}.test.ts', chaos),
+  'adapter-mutants': () => runOnServers(adapterMutants),
   // It has servers of its own, and measures.
   chaos: async () => {
     await servers.stop();
     return runTests(1, chaos);
   },
 };
+
+/** Steps that run only when they are named: they take minutes, and show something about the tests, not about the product. */
+const onRequest: ReadonlySet<string> = new Set(['adapter-mutants']);
 
 /** Runs one of the repository's own command-line tools; npm scripts have them on the path. */
 async function runTool(command: string, ...args: string[]): Promise<StepResult> {
@@ -100,7 +107,7 @@ async function main(chosen: readonly string[]): Promise<void> {
     throw new Error(`No step ${unknown.join(', ')}; there are: ${Object.keys(steps).join(', ')}`);
   const results = new Map<string, StepResult & { readonly durationMs: number }>();
   for (const [name, runStep] of Object.entries(steps)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (chosen.length > 0 ? !chosen.includes(name) : onRequest.has(name)) continue;
     print(`\n▶ ${name}`);
     const startedAt = performance.now();
     results.set(name, { ...(await runStep()), durationMs: performance.now() - startedAt });

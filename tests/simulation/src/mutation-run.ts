@@ -4,11 +4,11 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type Mutant, type SuiteName, suites } from './mutants/mutant.ts';
+import { type Mutant, type Suite, type SuiteName, suites } from './mutants/mutant.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const copied = ['packages', 'services', 'tests'];
-const limitMs = 60_000;
+const limitMs = 120_000;
 
 export interface SuiteResult {
   readonly passed: boolean;
@@ -36,8 +36,9 @@ export class RepositoryCopy {
 
   /** Runs a suite as the sources are now. */
   async run(name: SuiteName): Promise<SuiteResult> {
-    const { files, env } = suites[name];
-    const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], {
+    const { files, env, only }: Suite = suites[name];
+    const filter = only === undefined ? [] : ['--test-name-pattern', only];
+    const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...filter, ...files], {
       cwd: this.#path,
       // The runner marks its own children by a variable, which would change how these report.
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, SEED: undefined, FIRST_SEED: undefined, ...env },

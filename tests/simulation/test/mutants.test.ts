@@ -1,48 +1,8 @@
-import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { tempDirectory } from '@fintech/testkit';
 import { mutants } from '../src/mutants/index.ts';
-import type { SuiteName } from '../src/mutants/mutant.ts';
-import { type MutantResult, RepositoryCopy } from '../src/mutation-run.ts';
+import { assertAllNoticed } from '../src/notice-all.ts';
 
-/** Two copies of the repository take turns; more would only wait for each other. */
+/** More would only wait for each other. */
 const workers = 2;
 
-/** Lets each worker take items until none is left. */
-async function share<Item>(items: readonly Item[], work: (item: Item, worker: number) => Promise<void>) {
-  const left = items.values();
-  const takeAll = async (worker: number) => {
-    for (const item of left) await work(item, worker);
-  };
-  await Promise.all(Array.from({ length: workers }, (_, worker) => takeAll(worker)));
-}
-
-test('the tests notice every bug on the list', async t => {
-  await using directory = await tempDirectory();
-  const copies = Array.from(
-    { length: workers },
-    (_, worker) => new RepositoryCopy(join(directory.path, `copy${worker}`)),
-  );
-  const copyOf = (worker: number): RepositoryCopy => {
-    const copy = copies[worker];
-    assert.ok(copy);
-    return copy;
-  };
-
-  const used = new Set<SuiteName>(mutants.map(({ suite }) => suite));
-  await share([...used], async (suite, worker) => {
-    const { passed, caughtBy } = await copyOf(worker).run(suite);
-    assert.ok(passed, `without a bug, ${suite} must pass: ${caughtBy}`);
-  });
-
-  const results: MutantResult[] = [];
-  await share(mutants, async (mutant, worker) => {
-    const result = await copyOf(worker).runMutant(mutant);
-    results.push(result);
-    const seconds = result.seconds.toFixed(1).padStart(5);
-    t.diagnostic(`${seconds} s  ${mutant.name}  |  ${mutant.suite}: ${result.caughtBy}`);
-  });
-  const survivors = results.filter(({ passed }) => passed).map(({ mutant }) => mutant.name);
-  assert.deepEqual(survivors, [], 'bugs that no test notices');
-});
+test('the tests notice every bug on the list', t => assertAllNoticed(t, mutants, workers));

@@ -1,3 +1,10 @@
+export interface Suite {
+  readonly files: readonly string[];
+  /** Runs only tests whose names hold this. */
+  readonly only?: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Tests that must notice a bug; each runs alone, in a process of its own. */
 export const suites = {
   histories: { files: ['tests/simulation/test/histories.test.ts'], env: { HISTORIES: '60' } },
@@ -29,7 +36,55 @@ export const suites = {
     env: {},
   },
   entries: { files: ['packages/adapter-sqlite/test/entry-store.int.test.ts'], env: {} },
-} as const satisfies Record<string, { readonly files: readonly string[]; readonly env: NodeJS.ProcessEnv }>;
+  kafkaClient: {
+    files: [
+      'packages/adapter-kafka/test/client/batch-sender.test.ts',
+      'packages/adapter-kafka/test/client/cluster-view.test.ts',
+      'packages/adapter-kafka/test/client/partition-producer.test.ts',
+      'packages/adapter-kafka/test/log/envelope.test.ts',
+      'packages/adapter-kafka/test/log/ordered-reader.test.ts',
+    ],
+    env: {},
+  },
+  kafkaLog: {
+    files: ['packages/adapter-kafka/test/log/command-log.int.test.ts'],
+    only: 'order and delivery',
+    env: {},
+  },
+  kafkaRefusals: { files: ['packages/adapter-kafka/test/log/refusals.int.test.ts'], env: {} },
+  mongodbEntries: {
+    files: [
+      'packages/adapter-mongodb/test/entries/entry-store.int.test.ts',
+      'packages/adapter-mongodb/test/entries/projectors.int.test.ts',
+    ],
+    env: {},
+  },
+  mongodbDocuments: {
+    files: [
+      'packages/adapter-mongodb/test/documents/document-store.int.test.ts',
+      'packages/adapter-mongodb/test/documents/outbox.int.test.ts',
+      'packages/adapter-mongodb/test/documents/stored-values.int.test.ts',
+    ],
+    env: {},
+  },
+  mongodbSafety: {
+    files: [
+      'packages/adapter-mongodb/test/connection/bulk-write.test.ts',
+      'packages/adapter-mongodb/test/connection/connection.int.test.ts',
+      'packages/adapter-mongodb/test/snapshots/snapshot-safety.int.test.ts',
+      'packages/adapter-mongodb/test/write-concern.int.test.ts',
+    ],
+    env: {},
+  },
+  redisSessions: {
+    files: [
+      'packages/adapter-redis/test/many-processes.int.test.ts',
+      'packages/adapter-redis/test/replication.int.test.ts',
+      'packages/adapter-redis/test/session-store.int.test.ts',
+    ],
+    env: {},
+  },
+} as const satisfies Record<string, Suite>;
 
 export type SuiteName = keyof typeof suites;
 
