@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from './median.ts';
 import { type Server, startServer } from './processes.ts';
-import { signUpSenders } from './senders.ts';
+import { prepareSenders, type Spread, transferScript } from './transfer-script.ts';
 import { startWallet } from './wallet.ts';
+import { workDirectory } from './work-directory.ts';
 import { type Measurement, wrk } from './wrk.ts';
 
 const usage = `Ratio of durable, authenticated POST /transactions to a bare "hello" of the same framework.
@@ -32,29 +32,22 @@ interface Round {
 }
 
 async function main(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
-  try {
-    await using hello = await startServer(new URL('./hello.ts', import.meta.url));
-    await using wallet = await startWallet(join(directory, 'data'));
-    const senders = await signUpSenders(wallet.url, Number(values.people));
-    const tokens = join(directory, 'senders.txt');
-    await writeFile(tokens, senders.map(({ token, username }) => `${token} ${username}\n`).join(''), {
-      mode: 0o600,
-    });
-    for (const connections of values.connections.split(',').map(Number))
-      await compare(hello, wallet, tokens, connections);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  await using directory = await workDirectory();
+  await using hello = await startServer(new URL('./hello.ts', import.meta.url));
+  await using wallet = await startWallet(join(directory.path, 'data'));
+  const senders = join(directory.path, 'senders.txt');
+  await prepareSenders(wallet.url, Number(values.people), senders);
+  for (const connections of values.connections.split(',').map(Number))
+    await compare(hello, wallet, senders, connections);
 }
 
-async function compare(hello: Server, wallet: Server, tokens: string, connections: number): Promise<void> {
+async function compare(hello: Server, wallet: Server, senders: string, connections: number): Promise<void> {
   const rounds: Round[] = [];
   for (let round = 0; round <= Number(values.rounds); round++) {
     const measured = {
       hello: await wrk({ url: `${hello.url}/hello`, connections, seconds: Number(values.seconds) }),
-      uniform: await transfers(wallet, tokens, connections, 'uniform'),
-      hot: await transfers(wallet, tokens, connections, 'hot'),
+      uniform: await transfers(wallet, senders, connections, 'uniform'),
+      hot: await transfers(wallet, senders, connections, 'hot'),
     };
     // The first round warms both servers up.
     if (round > 0) rounds.push(measured);
@@ -63,14 +56,13 @@ async function compare(hello: Server, wallet: Server, tokens: string, connection
 }
 
 function transfers(
-  wallet: Server,
-  tokens: string,
+  { url }: Server,
+  senders: string,
   connections: number,
-  spread: 'uniform' | 'hot',
+  spread: Spread,
 ): Promise<Measurement> {
-  const path = new URL('./transfers.lua', import.meta.url).pathname;
-  const args = [tokens, spread, `${spread}-${process.hrtime.bigint()}-`, String(process.pid)];
-  return wrk({ url: wallet.url, connections, seconds: Number(values.seconds), script: { path, args } });
+  const script = transferScript(senders, spread);
+  return wrk({ url, connections, seconds: Number(values.seconds), script });
 }
 
 function print(connections: number, rounds: readonly Round[]): void {
@@ -94,11 +86,6 @@ function print(connections: number, rounds: readonly Round[]): void {
   }
   process.stdout.write(`  uniform transfers / hello   ${ratio.toFixed(2)}\n`);
   process.stdout.write(`  hot account / uniform       ${hotToUniform.toFixed(2)}\n`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 if (values.help) process.stdout.write(usage);
