@@ -16,11 +16,12 @@ Usage: npm run bench:cluster -- [options]
   --replicas N        processes of the transaction service (default 1, asked directly; several are asked through a proxy)
   --help
 
-Starts on this machine: the bare route, the standalone form, and the cluster form with ${serversInWords},
-one identity process and the transaction processes. One round is hello, standalone, cluster, and the cluster
-with one hot account, one after the other under the same client (wrk, one thread). Before the next one begins, the read
-model has caught up. At the end the books must prove that every answered transfer is in them, or nothing counts.
-Needs wrk, and what "npm run stack" needs.
+Starts on this machine: the bare route, the standalone form, and the cluster form with one identity process, the
+transaction processes, and
+${serversInWords}.
+One round is hello, standalone, cluster, and the cluster with one hot account, one after the other under the same client
+(wrk, one thread). Before the next one begins, the read model has caught up. At the end the books must prove that every
+answered transfer is in them, or nothing counts. Needs wrk, and what "npm run stack" needs.
 `;
 
 const { values } = parseArgs({

@@ -21,11 +21,12 @@ Usage: npm run bench:start -- [options]
   --starts N      of which medians are taken (default 3)
   --help
 
-Starts on this machine ${serversInWords}.
-Appends the accounts to the log and lets a replica write them into the read model and save a snapshot, then the same
-with the transfers. That takes minutes. Then fresh replicas are started: from the newest snapshot; from
-the one behind the accounts, with all transfers still to be replayed; and without any snapshot, with the whole log to be
-replayed and compared with the read model. Needs what "npm run stack" needs.
+Starts on this machine
+${serversInWords}.
+Appends the accounts to the log and lets a replica write them into the read model and save a snapshot, then the same with
+the transfers. That takes minutes. Then fresh replicas are started: from the newest snapshot; from the one behind the
+accounts, with all transfers still to be replayed; and without any snapshot, with the whole log to be replayed and
+compared with the read model. Needs what "npm run stack" needs.
 `;
 
 const { values } = parseArgs({
