@@ -1,22 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cluster, startCluster } from './cluster.ts';
-import { Comparison, pay, prepareSenders } from './comparison.ts';
-import { type Server, startServer } from './processes.ts';
-import { startWallet } from './wallet.ts';
-import { wrk } from './wrk.ts';
+import { countTransfers } from './cluster/count-transfers.ts';
+import { LoadCluster, serversInWords } from './cluster/load-cluster.ts';
+import { printRounds, type Round } from './cluster/print-rounds.ts';
+import { type Load, Subjects } from './cluster/subjects.ts';
+import { machine, print, say } from './say.ts';
+import { workDirectory } from './work-directory.ts';
 
-const usage = `Ratio of durable, authenticated POST /transactions in the cluster form to the standalone form and to a bare "hello".
+const usage = `Durable, authenticated POST /transactions of the cluster form, as a share of the standalone form and of a bare "hello".
 
-Usage: node tests/load/src/cluster-benchmark.ts [--connections 1,32,128] [--seconds 5] [--rounds 3] [--people 32]
-                                                [--replicas 1]
+Usage: npm run bench:cluster -- [options]
+  --connections LIST  of the client, one figure after the other (default 1,32,128)
+  --seconds N         of each measurement (default 5)
+  --rounds N          of which medians are taken (default 3)
+  --people N          who pay each other (default 32)
+  --replicas N        processes of the transaction service (default 1, asked directly; several are asked through a proxy)
+  --help
 
-Everything runs on this machine: three Kafka brokers (acks=all, two in sync), three MongoDB members, three Redis with
-three Sentinels, one identity process, the standalone wallet and the hello. The same client (wrk, one thread) asks them
-in turns. With one replica the client asks it directly; with more, through the proxy of the tests, which takes a good
-part of a core. Ratios are medians over the rounds. In the end the books of the cluster are verified.
+Starts on this machine: the bare route, the standalone form, and the cluster form with one identity process, the
+transaction processes, and
+${serversInWords}.
+One round is hello, standalone, cluster, and the cluster with one hot account, one after the other under the same client
+(wrk, one thread). Before the next one begins, the read model has caught up. At the end the books must prove that every
+answered transfer is in them, or nothing counts. Needs wrk, and what "npm run stack" needs.
 `;
 
 const { values } = parseArgs({
@@ -29,66 +34,68 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const seconds = Number(values.seconds);
-const say = (what: string) => void process.stderr.write(`${what}\n`);
 
-/** What is compared, and who pays there. */
-interface Contenders {
-  readonly hello: Server;
-  readonly wallet: Server;
-  readonly walletSenders: string;
-  readonly cluster: Cluster;
-  readonly clusterSenders: string;
-}
+/** The servers of the cluster are compiled while they run, so they are slow at first. */
+const warmUpSeconds = 10;
 
 async function main(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
-  try {
-    const transactionReplicas = Number(values.replicas);
-    const clusterDirectory = join(directory, 'cluster');
-    await using cluster = await startCluster({ directory: clusterDirectory, transactionReplicas, say });
-    await using hello = await startServer(new URL('./hello.ts', import.meta.url));
-    await using wallet = await startWallet(join(directory, 'data'));
-    const [walletSenders, clusterSenders] = [join(directory, 'wallet.txt'), join(directory, 'cluster.txt')];
-    say(`signing up ${values.people} people in both forms`);
-    await prepareSenders(wallet.url, Number(values.people), walletSenders);
-    await prepareSenders(cluster.app.url, Number(values.people), clusterSenders);
-    for (const connections of values.connections.split(',').map(Number))
-      await compare({ hello, wallet, walletSenders, cluster, clusterSenders }, connections);
-    say('verifying the books');
-    process.stdout.write(`\n${await cluster.app.run('verify')}`);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  const replicas = Number(values.replicas);
+  const connectionCounts = values.connections.split(',').map(Number);
+  const measuredOn = machine();
+  await using directory = await workDirectory();
+  await using cluster = await LoadCluster.start(directory.path, replicas);
+  say('starting the standalone form and the bare route, signing people up');
+  await using subjects = await Subjects.start(cluster, directory.path, Number(values.people));
+  say('warming up');
+  await measure(subjects, { connections: Math.max(...connectionCounts), seconds: warmUpSeconds });
+  const results = new Map<number, readonly Round[]>();
+  for (const connections of connectionCounts) results.set(connections, await rounds(subjects, connections));
+  const proof = await proveBooks(cluster, subjects);
+  print(measuredOn);
+  print(`cluster: ${serversInWords}, 1 identity process, ${replicas} of transactions`);
+  print(`${replicas > 1 ? 'asked through a proxy' : 'asked directly'}, requests are not limited`);
+  print(`client: wrk, one thread, on the same machine; ${values.people} people pay each other`);
+  print(`medians of ${values.rounds} rounds of ${values.seconds} s each, taken in turns`);
+  for (const [connections, measured] of results) printRounds(connections, measured);
+  print(`\n${proof}`);
 }
 
-async function compare(contenders: Contenders, connections: number): Promise<void> {
-  const { hello, wallet, walletSenders, cluster, clusterSenders } = contenders;
-  const comparison = new Comparison<'hello' | 'standalone' | 'cluster' | 'cluster, hot'>();
-  const [direct] = cluster.app.transactionUrls;
-  const url = cluster.app.transactionUrls.length === 1 && direct !== undefined ? direct : cluster.app.url;
-  const ofWallet = { url: wallet.url, senders: walletSenders, connections, seconds };
-  const ofCluster = { url, senders: clusterSenders, connections, seconds };
-  for (let round = 0; round <= Number(values.rounds); round++) {
-    say(`${connections} connections, round ${round} of ${values.rounds}${round === 0 ? ' (warm-up)' : ''}`);
-    const measured = {
-      hello: await wrk({ url: `${hello.url}/hello`, connections, seconds }),
-      standalone: await pay({ ...ofWallet, spread: 'uniform' }),
-      cluster: await pay({ ...ofCluster, spread: 'uniform' }),
-      'cluster, hot': await pay({ ...ofCluster, spread: 'hot' }),
-    };
-    if (round > 0) comparison.add(measured);
+/** The first round warms up for these connections. */
+async function rounds(subjects: Subjects, connections: number): Promise<readonly Round[]> {
+  const load = { connections, seconds: Number(values.seconds) };
+  await measure(subjects, load);
+  const measured: Round[] = [];
+  for (let number = 1; number <= Number(values.rounds); number++) {
+    const round = await measure(subjects, load);
+    measured.push(round);
+    const rates = Object.entries(round).map(
+      ([name, { answeredPerSecond }]) => `${name} ${answeredPerSecond.toFixed(0)}/s`,
+    );
+    say(`${connections} connections, round ${number}: ${rates.join(', ')}`);
   }
-  const names = ['hello', 'standalone', 'cluster', 'cluster, hot'] as const;
-  const lines = [
-    '',
-    `${connections} connections`,
-    ...names.map(name => comparison.describe(name)),
-    `  cluster / hello         ${comparison.ratio('cluster', 'hello').toFixed(3)}`,
-    `  cluster / standalone    ${comparison.ratio('cluster', 'standalone').toFixed(2)}`,
-    `  hot account / uniform   ${comparison.ratio('cluster, hot', 'cluster').toFixed(2)}`,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  return measured;
+}
+
+async function measure(subjects: Subjects, load: Load): Promise<Round> {
+  return {
+    hello: await subjects.hello(load),
+    standalone: await subjects.standalone(load),
+    cluster: await subjects.cluster(load, 'uniform'),
+    hot: await subjects.cluster(load, 'hot'),
+  };
+}
+
+/** @throws Error when an answered transfer is not in the log, one is there that nobody asked for, or the books are wrong */
+async function proveBooks(cluster: LoadCluster, { answered, doubtful }: Subjects): Promise<string> {
+  say('counting the transfers in the log');
+  await using log = await cluster.openLog();
+  const posted = await countTransfers(log);
+  const counts = `${answered} transfers were answered, the log has ${posted}`;
+  if (posted < answered || posted > answered + doubtful)
+    throw new Error(`${counts}; at most ${doubtful} more may be there. These figures do not count.`);
+  say('verifying the books');
+  await cluster.app.run('verify');
+  return `books: ${counts} (${posted - answered} had no answer before the client stopped); verified`;
 }
 
 if (values.help) process.stdout.write(usage);

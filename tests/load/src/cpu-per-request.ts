@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from './median.ts';
 import { type Server, startServer } from './processes.ts';
-import { signUpSenders } from './senders.ts';
 import { endedChildrenNs, threadTimes } from './thread-times.ts';
+import { prepareSenders, transferScript } from './transfer-script.ts';
 import { startWallet } from './wallet.ts';
+import { workDirectory } from './work-directory.ts';
 import { type WrkOptions, wrk } from './wrk.ts';
 
 const usage = `CPU time of one request, by the kernel's accounting of each thread. It depends less than a rate on what else the
@@ -46,33 +46,22 @@ interface Round {
 const warmUpRounds = 2;
 
 async function main(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
-  try {
-    await using hello = await startServer(new URL('./hello.ts', import.meta.url));
-    await using wallet = await startWallet(join(directory, 'data'));
-    const senders = await signUpSenders(wallet.url, Number(values.people));
-    const tokens = join(directory, 'senders.txt');
-    const lines = senders.map(({ token, username }) => `${token} ${username}\n`);
-    await writeFile(tokens, lines.join(''), { mode: 0o600 });
-    for (const connections of values.connections.split(',').map(Number)) {
-      const load = { connections, seconds: Number(values.seconds) };
-      const rounds: Round[] = [];
-      for (let round = -warmUpRounds; round < Number(values.rounds); round++) {
-        const bare = await costOf(hello, { ...load, url: `${hello.url}/hello` });
-        const transfer = await costOf(wallet, { ...load, url: wallet.url, script: script(tokens) });
-        if (round >= 0) rounds.push({ bare, transfer });
-      }
-      print(connections, rounds);
+  await using directory = await workDirectory();
+  await using hello = await startServer(new URL('./hello.ts', import.meta.url));
+  await using wallet = await startWallet(join(directory.path, 'data'));
+  const senders = join(directory.path, 'senders.txt');
+  await prepareSenders(wallet.url, Number(values.people), senders);
+  for (const connections of values.connections.split(',').map(Number)) {
+    const load = { connections, seconds: Number(values.seconds) };
+    const rounds: Round[] = [];
+    for (let round = -warmUpRounds; round < Number(values.rounds); round++) {
+      const bare = await costOf(hello, { ...load, url: `${hello.url}/hello` });
+      const script = transferScript(senders, 'uniform');
+      const transfer = await costOf(wallet, { ...load, url: wallet.url, script });
+      if (round >= 0) rounds.push({ bare, transfer });
     }
-  } finally {
-    await rm(directory, { recursive: true, force: true });
+    print(connections, rounds);
   }
-}
-
-/** Every run needs a prefix of its own, so that its idempotency keys are fresh. */
-function script(tokens: string): NonNullable<WrkOptions['script']> {
-  const path = new URL('./transfers.lua', import.meta.url).pathname;
-  return { path, args: [tokens, 'uniform', `cost-${process.hrtime.bigint()}-`, String(process.pid)] };
 }
 
 async function costOf({ process: { pid = 0 } }: Server, load: WrkOptions): Promise<Cost> {
@@ -120,11 +109,6 @@ function print(connections: number, rounds: readonly Round[]): void {
     `  transfer / hello   HTTP thread ${ratio(cost => cost.http)}  server ${ratio(cost => cost.server)}  ` +
       `rate at best ${ratio(reachable)}\n`,
   );
-}
-
-function median(figures: readonly number[]): number {
-  const sorted = figures.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 if (values.help) process.stdout.write(usage);

@@ -8,6 +8,13 @@ export interface Server extends AsyncDisposable {
   readonly process: ChildProcess;
 }
 
+/** Ends the process when this one ends, also where that leaves no time to dispose of anything. */
+function killAtExit(child: ChildProcess): void {
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+}
+
 /** Starts a script, with options for Node, and resolves when it prints `ready <url>`. */
 export async function startServer(
   script: URL,
@@ -18,6 +25,7 @@ export async function startServer(
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  killAtExit(child);
   const url = await readyUrl(child);
   return {
     url,
@@ -44,6 +52,7 @@ async function readyUrl(child: ChildProcess): Promise<string> {
 /** Runs a program to its end and resolves with what it printed. */
 export async function run(program: string, args: readonly string[]): Promise<string> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  killAtExit(child);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const [code] = await once(child, 'close');

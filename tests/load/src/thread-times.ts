@@ -23,12 +23,24 @@ export async function threadTimes(pid: number): Promise<ReadonlyMap<number, Thre
   return new Map(times);
 }
 
+/** CPU time in nanoseconds of a process, also of its threads that have ended. Linux only. */
+export async function processNs(pid: number): Promise<number> {
+  const { user, system } = await statTimes(String(pid), 11);
+  return user + system;
+}
+
 /** CPU time in nanoseconds of all children that this process has started and that have ended. Linux only. */
 export async function endedChildrenNs(): Promise<number> {
-  const stat = await readFile('/proc/self/stat', 'utf8');
-  // The name in brackets may have spaces; user and system time of children are the 14th and 15th field behind it.
+  const { user, system } = await statTimes('self', 13);
+  return user + system;
+}
+
+/** Two neighbouring fields of a process, counted from the one behind its name. */
+async function statTimes(pid: string, field: number): Promise<{ user: number; system: number }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name in brackets may have spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[13]) + Number(fields[14])) * nsPerTick;
+  return { user: Number(fields[field]) * nsPerTick, system: Number(fields[field + 1]) * nsPerTick };
 }
 
 /** What the kernel counts processes in: 100 ticks a second on every Linux of today. */

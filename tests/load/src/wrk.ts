@@ -7,7 +7,10 @@ export interface Measurement {
   /** Latencies in milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** Answers that say anything but success. */
   readonly refused: number;
+  /** Connections that could not be made or broke off, and requests that took longer than two seconds. */
+  readonly broken: number;
 }
 
 export interface WrkOptions {
@@ -28,7 +31,14 @@ export async function wrk({ url, connections, seconds, script }: WrkOptions): Pr
     p50: milliseconds(match(output, /^\s+50%\s+(\S+)/m)),
     p99: milliseconds(match(output, /^\s+99%\s+(\S+)/m)),
     refused: Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0),
+    broken: brokenIn(output),
   };
+}
+
+/** wrk says nothing of these when there are none. */
+function brokenIn(output: string): number {
+  const counts = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(output);
+  return (counts?.slice(1) ?? []).reduce((sum, count) => sum + Number(count), 0);
 }
 
 function match(output: string, pattern: RegExp): string {
