@@ -14,6 +14,9 @@ const hungTestMs = 900_000;
 /** Tests of what talks to Kafka, MongoDB and Redis. They get real ones, and run one after the other: many break them. */
 const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluster}/test/**/*.int.test.ts';
 
+/** Puts bugs into the adapters, and runs their tests on real servers over and over. */
+const adapterMutants = 'tests/mutants/test/adapters.test.ts';
+
 /** Starts servers of its own, and breaks them for some minutes. */
 const chaos = 'tests/e2e/test/chaos.cluster.test.ts';
 
@@ -25,18 +28,19 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   lint: () => runTool('biome', 'check'),
   tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
   unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts', onServers),
-  simulation: () => runTests(2, 'tests/simulation/**/*.test.ts'),
+  simulation: () => runTests(2, 'tests/{simulation,mutants}/**/*.test.ts', adapterMutants),
   deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', chaos),
   // The last ones share one stack of servers, which would only be in the way of the others.
   cluster: () => runOnServers(onServers),
   'e2e-cluster': () => runOnCluster('tests/e2e/test/{money,tokens,bad-input,fuzz,kill,story}.test.ts'),
+  'adapter-mutants': () => runOnServers(adapterMutants),
   chaos: () => runTests(1, chaos),
 };
 
-/** Steps that run only when they are named: this one needs a machine that does nothing else. */
-const onRequest: ReadonlySet<string> = new Set(['chaos']);
+/** Steps that run only when they are named: they take minutes, or need a machine that does nothing else. */
+const onRequest: ReadonlySet<string> = new Set(['adapter-mutants', 'chaos']);
 
 /** Runs one of the repository's own command-line tools; npm scripts have them on the path. */
 async function runTool(command: string, ...args: string[]): Promise<StepResult> {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tempDirectory } from '@fintech/testkit';
-import { mutants } from '../src/mutants/index.ts';
-import type { SuiteName } from '../src/mutants/mutant.ts';
-import { type MutantResult, RepositoryCopy } from '../src/mutation-run.ts';
+import { mutants } from '../src/embedded/index.ts';
+import { suites } from '../src/embedded/suites.ts';
+import { RepositoryCopy } from '../src/repository-copy.ts';
 
 /** Two copies of the repository take turns; more would only wait for each other. */
 const workers = 2;
+const limits = { testTimeoutMs: 60_000, runTimeoutMs: 60_000 };
 
 /** Lets each worker take items until none is left. */
 async function share<Item>(items: readonly Item[], work: (item: Item, worker: number) => Promise<void>) {
@@ -22,7 +23,7 @@ test('the tests notice every bug on the list', async t => {
   await using directory = await tempDirectory();
   const copies = Array.from(
     { length: workers },
-    (_, worker) => new RepositoryCopy(join(directory.path, `copy${worker}`)),
+    (_, worker) => new RepositoryCopy(join(directory.path, `copy${worker}`), limits),
   );
   const copyOf = (worker: number): RepositoryCopy => {
     const copy = copies[worker];
@@ -30,19 +31,18 @@ test('the tests notice every bug on the list', async t => {
     return copy;
   };
 
-  const used = new Set<SuiteName>(mutants.map(({ suite }) => suite));
+  const used = new Set(mutants.map(({ suite }) => suite));
   await share([...used], async (suite, worker) => {
-    const { passed, caughtBy } = await copyOf(worker).run(suite);
+    const { passed, caughtBy } = await copyOf(worker).run(suites[suite]);
     assert.ok(passed, `without a bug, ${suite} must pass: ${caughtBy}`);
   });
 
-  const results: MutantResult[] = [];
+  const survivors: string[] = [];
   await share(mutants, async (mutant, worker) => {
-    const result = await copyOf(worker).runMutant(mutant);
-    results.push(result);
-    const seconds = result.seconds.toFixed(1).padStart(5);
-    t.diagnostic(`${seconds} s  ${mutant.name}  |  ${mutant.suite}: ${result.caughtBy}`);
+    const { name, suite } = mutant;
+    const result = await copyOf(worker).runMutant(mutant, suites[suite]);
+    if (result.passed) survivors.push(name);
+    t.diagnostic(`${result.seconds.toFixed(1).padStart(5)} s  ${name}  |  ${suite}: ${result.caughtBy}`);
   });
-  const survivors = results.filter(({ passed }) => passed).map(({ mutant }) => mutant.name);
   assert.deepEqual(survivors, [], 'bugs that no test notices');
 });

@@ -1,7 +1,7 @@
-import { inFile, type Mutant } from './mutant.ts';
+import { type EmbeddedMutant, inFile } from './suites.ts';
 
 /** Bugs of the replica and the service on top of it. */
-export const serviceMutants: readonly Mutant[] = [
+export const serviceMutants: readonly EmbeddedMutant[] = [
   ...inFile('services/transaction/src/ledger/snapshots.ts', [
     {
       name: 'a snapshot beyond the read model is taken, and rows are missing for ever',
