@@ -12,7 +12,7 @@ await describeOn('a log that waits for an acknowledgement', useKafka(), kafka =>
     await using log = await openLog(kafka(), topic);
     await using other = await openLog(kafka(), topic);
     await other.append(Buffer.from('theirs'), []);
-    const acknowledge = holdBackAcknowledgements(t);
+    using acknowledgements = heldBack(t);
     let isAnswered = false;
     const appended = log.append(Buffer.from('ours'), []).then(() => {
       isAnswered = true;
@@ -27,15 +27,15 @@ await describeOn('a log that waits for an acknowledgement', useKafka(), kafka =>
     assert.deepEqual(seen.texts(), []);
     assert.equal(isAnswered, false);
 
-    acknowledge();
+    acknowledgements.arrive();
     await appended;
     await eventually('it is given out', () => seen.records.length === 2);
     assert.deepEqual(seen.texts(), ['theirs', 'ours']);
   });
 });
 
-/** From now on the brokers' answers to appends arrive only when the function that is returned has been called. */
-function holdBackAcknowledgements(t: TestContext): () => void {
+/** From now on the brokers' answers to appends arrive only when they are told to, at the latest at the end of the test. */
+function heldBack(t: TestContext): Disposable & { arrive(): void } {
   const gate = Promise.withResolvers<void>();
   const { api } = produceV9;
   const ask = api.async;
@@ -44,7 +44,7 @@ function holdBackAcknowledgements(t: TestContext): () => void {
     await gate.promise;
     return answer;
   });
-  return gate.resolve;
+  return { arrive: gate.resolve, [Symbol.dispose]: () => gate.resolve() };
 }
 
 /** Resolves when a broker has answered somebody who reads from `offset`. */

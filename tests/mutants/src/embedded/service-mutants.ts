@@ -175,7 +175,7 @@ export const serviceMutants: readonly EmbeddedMutant[] = [
     {
       name: 'a store that does not answer is asked once',
       find: 'if (!(error instanceof PortError && error.canRetry) || signal.aborted) throw error;',
-      replace: 'if (!signal.aborted) throw error;',
+      replace: 'if (!(error instanceof PortError) || !signal.aborted) throw error;',
       suite: 'histories',
     },
   ]),
