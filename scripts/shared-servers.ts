@@ -18,8 +18,13 @@ export class SharedServers implements AsyncDisposable {
     return this.#started;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends them, for good. */
+  async stop(): Promise<void> {
     await this.#owned.disposeAsync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
   }
 
   async #start(): Promise<void> {

@@ -17,6 +17,9 @@ const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluste
 /** Puts bugs into the adapters, and runs their tests on real servers over and over. */
 const adapterMutants = 'tests/mutants/test/adapters.test.ts';
 
+/** End-to-end tests of what only the cluster form has. */
+const ofCluster = 'tests/e2e/test/*.cluster.test.ts';
+
 /** Starts servers of its own, and breaks them for some minutes. */
 const chaos = 'tests/e2e/test/chaos.cluster.test.ts';
 
@@ -31,16 +34,21 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   simulation: () => runTests(2, 'tests/{simulation,mutants}/**/*.test.ts', adapterMutants),
   deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
-  e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', chaos),
+  e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', ofCluster),
   // The last ones share one stack of servers, which would only be in the way of the others.
   cluster: () => runOnServers(onServers),
-  'e2e-cluster': () => runOnCluster('tests/e2e/test/{money,tokens,bad-input,fuzz,kill,story}.test.ts'),
+  'e2e-cluster': () =>
+    runOnCluster('tests/e2e/test/{{money,tokens,bad-input,fuzz,kill,story},*.cluster}.test.ts', chaos),
   'adapter-mutants': () => runOnServers(adapterMutants),
-  chaos: () => runTests(1, chaos),
+  // It has servers of its own, and measures.
+  chaos: async () => {
+    await servers.stop();
+    return runTests(1, chaos);
+  },
 };
 
-/** Steps that run only when they are named: they take minutes, or need a machine that does nothing else. */
-const onRequest: ReadonlySet<string> = new Set(['adapter-mutants', 'chaos']);
+/** Steps that run only when they are named: they take minutes, and show something about the tests, not about the product. */
+const onRequest: ReadonlySet<string> = new Set(['adapter-mutants']);
 
 /** Runs one of the repository's own command-line tools; npm scripts have them on the path. */
 async function runTool(command: string, ...args: string[]): Promise<StepResult> {
@@ -50,23 +58,23 @@ async function runTool(command: string, ...args: string[]): Promise<StepResult> 
 }
 
 /** Runs test files, one after the other, that share one stack of servers. */
-async function runOnServers(pattern: string): Promise<StepResult> {
+async function runOnServers(pattern: string, ...except: string[]): Promise<StepResult> {
   try {
     await servers.start();
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
     return { passed: false, counts: noCounts, reason: 'the servers did not start' };
   }
-  return runTests(1, pattern);
+  return runTests(1, pattern, ...except);
 }
 
 /** The same end-to-end suites against the cluster form. What repeats itself is repeated less: the code is the same. */
-async function runOnCluster(pattern: string): Promise<StepResult> {
+async function runOnCluster(pattern: string, ...except: string[]): Promise<StepResult> {
   const settings = { WALLET_FORM: 'cluster', KILLS: '3', FUZZ_REQUESTS: '1000' };
   const before = { ...process.env };
   Object.assign(process.env, settings);
   try {
-    return await runOnServers(pattern);
+    return await runOnServers(pattern, ...except);
   } finally {
     process.env = before;
   }

@@ -15,6 +15,7 @@ import { systemClock as clock, type RunningProcess, timeOrderedIds } from '@fint
 import { createLogger, createMetrics } from '@fintech/telemetry';
 import { appOptions, version } from './app-options.ts';
 import type { Config } from './config.ts';
+import { Drain } from './drain.ts';
 import { openEventBus } from './event-bus.ts';
 import { openMongodb } from './mongodb.ts';
 import { readKeys, readSecret } from './secrets.ts';
@@ -46,6 +47,7 @@ export async function startAuth(config: Config): Promise<RunningProcess> {
   stack.defer(() => service.close());
   const verifier = new TokenVerifier({ publicKeys: () => service.publicKeys(), issuer, clock, revocations });
 
+  const drain = new Drain(config.drainMs);
   const app = stack.adopt(await createApp(appOptions(config, logger)), open => open.close());
   await addApiDocs(app, { title: 'Fintech App: identity', description: 'Sign up and log in.', version });
   await app.register(bearerAuthentication, { verifier });
@@ -53,7 +55,7 @@ export async function startAuth(config: Config): Promise<RunningProcess> {
   await app.register(identityRoutes, { gateway: service, tokens });
   addHealth(app, {
     metrics: createMetrics([]),
-    notReady: () => (revocations.fresh() ? [] : ['revocations']),
+    notReady: () => [...drain.reasons, ...(revocations.fresh() ? [] : ['revocations'])],
   });
   const { origin: transactionOrigin } = config.transactionPublicUrl;
   const door: PageDoorOptions = {
@@ -74,5 +76,6 @@ export async function startAuth(config: Config): Promise<RunningProcess> {
   });
   const url = await app.listen({ host: config.host, port: config.authPort });
   const owned = stack.move();
+  owned.defer(() => drain.passed());
   return { urls: [url], [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -1,5 +1,6 @@
 import { KafkaCommandLog, type LogHealth } from '@fintech/adapter-kafka';
 import { type AnnotationStore, type CollectionSpec, type DocumentStore, PortError } from '@fintech/ports';
+import type { GaugeSpec } from '@fintech/telemetry';
 import type { Config } from './config.ts';
 import { kafkaOptions, topicName } from './kafka-names.ts';
 import { readSecret } from './secrets.ts';
@@ -15,6 +16,8 @@ const appendWithinMs = 15_000;
 
 /** A replica that has waited this long for records that are there answers too late to be asked. */
 const lateAfterMs = 1000;
+/** So is one that has as many records to apply: some seconds of a busy log. A replica that keeps up has a few. */
+const lateBehindRecords = 1000;
 
 export interface CommandLogOptions {
   readonly config: Config;
@@ -50,8 +53,30 @@ export async function openCommandLog(options: CommandLogOptions): Promise<KafkaC
   }
 }
 
-/** Whether a replica on this log can serve: it hears from the brokers, and keeps up. */
-export const keepsUp = ({ isReady, stalledMs }: LogHealth): boolean => isReady && stalledMs <= lateAfterMs;
+/** Whether a replica on this log can serve: it hears from the brokers, and is not far behind. */
+export const keepsUp = ({ isReady, stalledMs, lag }: LogHealth): boolean =>
+  isReady && stalledMs <= lateAfterMs && lag <= lateBehindRecords;
+
+/** How the log fares in this process, for Prometheus. */
+export function logMetrics(log: Pick<KafkaCommandLog, 'health'>): readonly GaugeSpec[] {
+  return [
+    {
+      name: 'ledger_log_lag_records',
+      help: 'Records known to be in the log and not applied here yet.',
+      read: () => log.health().lag,
+    },
+    {
+      name: 'ledger_log_stalled_ms',
+      help: 'For how long records that are known to be there have not come.',
+      read: () => log.health().stalledMs,
+    },
+    {
+      name: 'ledger_log_silent_ms',
+      help: 'How long ago a broker last answered.',
+      read: () => log.health().silentMs,
+    },
+  ];
+}
 
 const installations: CollectionSpec = { name: 'installations', indexes: [] };
 

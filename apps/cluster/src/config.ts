@@ -34,6 +34,10 @@ export interface Config extends ServiceConfig, ServersConfig {
   readonly secretsDirectory: string;
   /** Empty, or what sets this installation apart from others on the same servers. */
   readonly namespace: string;
+  /** What sets this process apart from the other replicas. */
+  readonly replicaName: string;
+  /** How long a process that was told to stop goes on serving, in milliseconds. */
+  readonly drainMs: number;
 }
 
 /** Name, default and meaning of every setting; `--help` and the reference are made from it. */
@@ -58,6 +62,16 @@ export const settings = {
     default: '',
     meaning: 'Begins the names of topics, keys and the database, so that installations can share servers.',
   },
+  REPLICA_NAME: {
+    default: '',
+    meaning:
+      'Names this process among its replicas, best the same after a restart. Default: host and port of the machine.',
+  },
+  DRAIN_SECONDS: {
+    default: '2',
+    meaning:
+      'How long a process that is told to stop says so at /readyz and goes on serving, 0 to 60, so that proxies turn away.',
+  },
   KAFKA_BROKERS: { default: '', meaning: 'Brokers to ask first: `host:port`, separated by commas.' },
   REPLICATION: {
     default: '3',
@@ -81,7 +95,7 @@ export const settings = {
 type Reader = SettingReader<keyof typeof settings>;
 
 const ownNames =
-  /^((AUTH|TRANSACTION|NOTIFICATION|ANALYTICS)_(PORT|URL)|(MODE|PUBLIC_URL|DEFAULT_CURRENCY|LOG_LEVEL|RATE_LIMIT|TRUSTED_PROXIES|SECRETS_DIR|REPLICATION|NAMESPACE).*|(KAFKA|MONGODB|REDIS)_.*)$/;
+  /^((AUTH|TRANSACTION|NOTIFICATION|ANALYTICS)_(PORT|URL)|(MODE|PUBLIC_URL|DEFAULT_CURRENCY|LOG_LEVEL|RATE_LIMIT|TRUSTED_PROXIES|SECRETS_DIR|REPLICA|NAMESPACE|DRAIN).*|(KAFKA|MONGODB|REDIS)_.*)$/;
 
 /** @throws ConfigError */
 export function parseConfig(environment: Environment): Config {
@@ -98,6 +112,8 @@ export function parseConfig(environment: Environment): Config {
     authUrl: reader.origin('AUTH_URL'),
     secretsDirectory: reader.text('SECRETS_DIR'),
     namespace: readNamespace(reader),
+    replicaName: reader.text('REPLICA_NAME'),
+    drainMs: readDrainMs(reader),
   };
 }
 
@@ -130,4 +146,10 @@ function readNamespace(reader: Reader): string {
   const namespace = reader.text('NAMESPACE');
   if (/^([a-z0-9][a-z0-9-]{0,30})?$/.test(namespace)) return namespace;
   throw new ConfigError(`NAMESPACE must be up to 31 of a-z, 0-9 and -, not "${namespace}".`);
+}
+
+function readDrainMs(reader: Reader): number {
+  const seconds = reader.text('DRAIN_SECONDS');
+  if (/^([0-9]|[1-5][0-9]|60)$/.test(seconds)) return Number(seconds) * 1000;
+  throw new ConfigError(`DRAIN_SECONDS must be a whole number from 0 to 60, not "${seconds}".`);
 }

@@ -31,6 +31,12 @@ switch (command) {
       return verify(parseConfig(process.env), print);
     });
     break;
+  case 'logic':
+    await runCommand(async () => {
+      const { logic } = await import('./logic.ts');
+      return logic(parseConfig(process.env), rest, print);
+    });
+    break;
   case 'keys':
     await runCommand(async () => {
       const [directory] = rest;

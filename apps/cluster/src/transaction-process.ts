@@ -24,7 +24,7 @@ import {
 import { createLogger } from '@fintech/telemetry';
 import {
   accountRoutes,
-  ledgerStateRoute,
+  ledgerRoutes,
   type RunningTransactionService,
   startTransactionService,
   transactionMetrics,
@@ -33,10 +33,12 @@ import {
 } from '@fintech/transaction';
 import type { FastifyInstance } from 'fastify';
 import { appOptions, version } from './app-options.ts';
-import { keepsUp, openCommandLog } from './command-log.ts';
+import { keepsUp, logMetrics, openCommandLog } from './command-log.ts';
 import type { Config } from './config.ts';
+import { Drain } from './drain.ts';
 import { openEventBus } from './event-bus.ts';
 import { openMongodb } from './mongodb.ts';
+import { replicaIdOf } from './replica-id.ts';
 import { readSecret } from './secrets.ts';
 import { openSessions } from './sessions.ts';
 
@@ -53,6 +55,8 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
   const idSource = timeOrderedIds(clock);
   const csrfKey = await readSecret(secretsDirectory, 'csrf');
   const tokens = new ServiceTokens(await readSecret(secretsDirectory, 'service'), 'transaction', clock);
+  const replicaId = replicaIdOf(config);
+  const drain = new Drain(config.drainMs);
   const gateway = new HttpIdentityGateway({ url: config.authUrl, tokens });
   const mongodb = stack.use(await openMongodb(config));
   const onWarning = (message: string) => logger.warn(message);
@@ -72,6 +76,8 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       answerWithinMs,
       snapshotEvery,
       replicas: 'many',
+      build: version,
+      ...(replicaId === undefined ? {} : { replicaId }),
       onHalt: halt,
       onWarning,
       mode,
@@ -79,9 +85,11 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
     }),
   );
   const app = stack.adopt(await createApp(appOptions(config, logger)), open => open.close());
-  await addRoutes(app, { config, csrfKey, tokens, gateway, commandLog, revocations, idSource, service });
+  const parts = { config, csrfKey, tokens, gateway, commandLog, revocations, idSource, service, drain };
+  await addRoutes(app, parts);
   const url = await app.listen({ host: config.host, port: config.transactionPort });
   const owned = stack.move();
+  owned.defer(() => drain.passed());
   return { urls: [url], [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
@@ -94,10 +102,11 @@ interface Parts {
   readonly revocations: RevocationList;
   readonly idSource: IdSource;
   readonly service: RunningTransactionService;
+  readonly drain: Drain;
 }
 
 async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
-  const { config, tokens, gateway, commandLog, revocations, idSource, service } = parts;
+  const { config, tokens, gateway, commandLog, revocations, idSource, service, drain } = parts;
   const { mode, defaultCurrency } = config;
   const issuer = config.publicUrl.origin;
   const verifier = new TokenVerifier({ publicKeys: () => gateway.publicKeys(), issuer, clock, revocations });
@@ -107,10 +116,11 @@ async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   const api = { service, revocationsFresh: () => revocations.fresh() };
   await app.register(transactionRoutes, api);
   await app.register(accountRoutes, api);
-  await app.register(ledgerStateRoute, { service, tokens });
+  await app.register(ledgerRoutes, { service, tokens });
   addHealth(app, {
-    metrics: transactionMetrics(service),
+    metrics: transactionMetrics(service, logMetrics(commandLog)),
     notReady: () => [
+      ...drain.reasons,
       ...(service.replica.halted ? ['ledger'] : []),
       ...(keepsUp(commandLog.health()) ? [] : ['log']),
       ...(revocations.fresh() ? [] : ['revocations']),

@@ -15,7 +15,9 @@ try {
   if (error.codeName !== 'NotYetInitialized') throw error;
   // The first one is preferred, so that after a quiet night the same machine does the work again.
   const config = members.map((host, index) => ({ _id: index, host, priority: index === 0 ? 2 : 1 }));
-  first.getDB('admin').runCommand({ replSetInitiate: { _id: 'rs0', members: config } });
+  // A primary that is gone or silent is missed for seconds: docs/reference/mongodb-collections.md says why.
+  const settings = { electionTimeoutMillis: 2500, heartbeatIntervalMillis: 100, heartbeatTimeoutSecs: 2 };
+  first.getDB('admin').runCommand({ replSetInitiate: { _id: 'rs0', members: config, settings } });
   print(`the replica set consists of ${members.join(', ')}`);
 }
 

@@ -59,6 +59,25 @@ export const TransactionView = Type.Object(
 );
 export type TransactionView = Static<typeof TransactionView>;
 
+/** What became of a request, by its idempotency key. */
+export const KeyStatusView = Type.Object(
+  {
+    /**
+     * `posted`: it was carried out. `refused`: it was not, and `code` says why. `undecided`: the ledger has not come to it. It
+     * may be on its way or lost; the same request with the same key decides it.
+     */
+    status: Type.Union([Type.Literal('posted'), Type.Literal('refused'), Type.Literal('undecided')]),
+    /** What was posted, when money moved. */
+    transaction: Type.Optional(TransactionView),
+    code: Type.Optional(Type.String()),
+    title: Type.Optional(Type.String()),
+    /** How far the ledger had come when it was asked. */
+    position: Type.Integer(),
+  },
+  closed,
+);
+export type KeyStatusView = Static<typeof KeyStatusView>;
+
 export const AccountView = Type.Object(
   {
     id: Type.String(),

@@ -36,7 +36,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     requestTimeout: 30_000,
     return503OnClosing: true,
-    routerOptions: { maxParamLength: 128 },
+    // An idempotency key of 128 characters, each of them escaped.
+    routerOptions: { maxParamLength: 384 },
     // Such a request never reaches a route, so no hook adds the headers.
     frameworkErrors: (_error, _request, reply) =>
       sendProblem(reply.headers(securityHeaders), new ProblemError('invalid_request')),

@@ -47,12 +47,21 @@ export function sendProblem(reply: FastifyReply, problem: ProblemError): Fastify
     .send({ type: 'about:blank', title, status, code: problem.code, detail, errors, ...members });
 }
 
-/** Answers every error with a problem document; only what is our own fault is logged as an error. */
+/**
+ * Notes why a request got no answer. Only a defect of ours is an error, with its stack; that a part does not answer is told
+ * by that part, and needs no more than a line for each request.
+ */
+export function logFailure({ log, id }: FastifyRequest, error: Error, { code }: ProblemError): void {
+  if (code === 'internal_error') log.error({ err: error, reqId: id }, 'request failed');
+  else if (problems[code].status >= 500)
+    log.info({ code, reason: error.message, reqId: id }, 'request refused');
+}
+
+/** Answers every error with a problem document. */
 export function handleProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const problem = toProblem(error);
-    if (problems[problem.code].status >= 500)
-      request.log.error({ err: error, reqId: request.id }, 'request failed');
+    logFailure(request, error, problem);
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request, reply) => {

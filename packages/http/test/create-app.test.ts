@@ -95,3 +95,22 @@ test('a forwarded address from a stranger is not believed', async () => {
   const answer = await app.inject({ url: '/address', headers: { 'x-forwarded-for': '203.0.113.9' } });
   assert.deepEqual(answer.json(), { address: '127.0.0.1' });
 });
+
+test('only a defect is logged with its stack, an outage with one line for each request', async () => {
+  const lines: { level: number; msg: string; code?: string; reason?: string; err?: { stack: string } }[] = [];
+  const logger = pino({ level: 'info' }, { write: line => void lines.push(JSON.parse(line)) });
+  await using noisy = await createApp({ logger, trustedProxies: [] });
+  noisy.get('/fails', async () => {
+    throw new Error('a defect');
+  });
+  noisy.get('/store-down', async () => {
+    throw new PortError('store_unavailable', 'no connection');
+  });
+  await noisy.inject('/fails');
+  await noisy.inject('/store-down');
+  const [defect, outage] = lines.filter(({ msg }) => msg.startsWith('request '));
+  assert.equal(defect?.level, 50);
+  assert.match(defect.err?.stack ?? '', /a defect\n +at /);
+  assert.deepEqual([outage?.level, outage?.code, outage?.reason], [30, 'unavailable', 'no connection']);
+  assert.equal(outage?.err, undefined);
+});

@@ -12,4 +12,5 @@ export { describeSnapshotStore } from './conformance/snapshot-store.ts';
 export type { Opened, TestStorage } from './conformance/storage.ts';
 export { range, until } from './conformance/util.ts';
 export { FakeClock } from './fake-clock.ts';
+export { copySources } from './source-copy.ts';
 export { type TempDirectory, tempDirectory } from './temp-directory.ts';

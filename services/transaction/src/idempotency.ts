@@ -18,6 +18,8 @@ export interface KeyedRequest {
 /** What was decided about a request, now or the first time it came. */
 export interface Decision {
   readonly code: OutcomeCode | string;
+  /** Kind of that command. */
+  readonly kind: string;
   /** Id of the command that was decided; for transfers the id of the transaction. */
   readonly commandId: Id;
   readonly position: number;
@@ -46,13 +48,26 @@ export class KeyedCommands {
   async submit(request: KeyedRequest, body: CommandBody, annotation?: string): Promise<Decision> {
     const idempotency = this.#idempotency(request);
     this.#submitted += 1;
-    const applied = await this.#replica.submit(
-      { ...body, idempotency },
-      annotation === undefined ? {} : { annotation },
-    );
-    if (applied.code === 'replayed' && applied.original !== undefined)
-      return this.#firstDecision(applied.original);
-    return { code: applied.code, commandId: applied.id ?? '', position: applied.position, applied };
+    const applied = await this.#append({ ...body, idempotency }, request.key, annotation);
+    const { code, position, original, id = '' } = applied;
+    if (code === 'replayed' && original !== undefined) return this.decisionAt(original);
+    return { code, kind: body.kind, commandId: id, position, applied };
+  }
+
+  /** Position of the command that brought a key; undefined when none has come, or it is forgotten. */
+  positionOf(callerId: Id, key: string): number | undefined {
+    return this.#replica.ledger.positionOfKey(fingerprint(callerId, key));
+  }
+
+  /** Whoever cannot be told what became of the command is told where to ask. */
+  async #append(body: CommandBody, key: string, annotation?: string): Promise<Applied> {
+    try {
+      return await this.#replica.submit(body, annotation === undefined ? {} : { annotation });
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.code === 'outcome_unknown')) throw error;
+      const members = { status_url: `/transactions/by-key/${encodeURIComponent(key)}` };
+      throw new ProblemError('outcome_unknown', { ...error.details, members });
+    }
   }
 
   #idempotency({ callerId, key, meaning }: KeyedRequest): Idempotency {
@@ -73,11 +88,12 @@ export class KeyedCommands {
     });
   }
 
-  async #firstDecision(position: number): Promise<Decision> {
+  /** @throws ProblemError `outcome_unknown` when the read model, which knows it, does not answer */
+  async decisionAt(position: number): Promise<Decision> {
     const outcome = this.#replica.unwritten(position)?.outcome ?? (await this.#storedOutcome(position));
     // The request was carried out or refused before, but we cannot see which; the same request will tell later.
     if (outcome === undefined) throw new ProblemError('outcome_unknown', { retryAfterSeconds: 1 });
-    return { code: outcome.code, commandId: outcome.commandId, position };
+    return { code: outcome.code, kind: outcome.kind, commandId: outcome.commandId, position };
   }
 
   async #storedOutcome(position: number): Promise<OutcomeRow | undefined> {

@@ -1,8 +1,11 @@
-import { createMetrics } from '@fintech/telemetry';
+import { createMetrics, type GaugeSpec } from '@fintech/telemetry';
 import type { RunningTransactionService } from './service.ts';
 
-/** How the ledger fares, for Prometheus. */
-export function transactionMetrics(service: RunningTransactionService): () => Promise<string> {
+/** How the ledger fares, for Prometheus; with `others` of the same process. */
+export function transactionMetrics(
+  service: RunningTransactionService,
+  others: readonly GaugeSpec[] = [],
+): () => Promise<string> {
   const { replica } = service;
   return createMetrics([
     { name: 'ledger_position', help: 'Commands applied since genesis.', read: () => replica.ledger.position },
@@ -27,5 +30,21 @@ export function transactionMetrics(service: RunningTransactionService): () => Pr
       help: '1 when the ledger has stopped itself.',
       read: () => (replica.halted ? 1 : 0),
     },
+    {
+      name: 'ledger_projection_stalled',
+      help: '1 when the read model does not take what it is given.',
+      read: () => (replica.projectionStalled ? 1 : 0),
+    },
+    {
+      name: 'ledger_logic_version',
+      help: 'Version of the logic in force.',
+      read: () => replica.ledger.logicVersion,
+    },
+    {
+      name: 'ledger_replicas_heard',
+      help: 'Replicas that have introduced themselves within the last hours.',
+      read: () => replica.ledger.replicas.length,
+    },
+    ...others,
   ]);
 }

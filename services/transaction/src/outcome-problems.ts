@@ -31,6 +31,9 @@ export type Refusal = keyof typeof refusals;
 
 export const isRefusal = (code: string): code is Refusal => Object.hasOwn(refusals, code);
 
+/** The code that the caller is told. */
+export const refusalCode = (code: Refusal): ProblemCode => refusals[code];
+
 /** The problem for a refused command. Nothing has moved. */
 export function refusalProblem(code: Refusal, details: ProblemDetails = {}): ProblemError {
   return new ProblemError(refusals[code], details);

@@ -4,6 +4,7 @@ import type { BusEvent, EventBus } from '@fintech/ports';
 import { Accounts } from './accounts.ts';
 import { History } from './history.ts';
 import { KeyedCommands } from './idempotency.ts';
+import { KeyStatuses } from './key-statuses.ts';
 import { Replica } from './ledger/replica.ts';
 import type { ReplicaOptions } from './ledger/replica-options.ts';
 import { People } from './people.ts';
@@ -46,6 +47,7 @@ export async function startTransactionService(
     accounts,
     people,
   });
+  const keyStatuses = new KeyStatuses({ replica, commands, transfers });
   const history = new History({ entryStore, annotations: commandLog, accounts, transfers, defaultCurrency });
   const subscription = options.eventBus.subscribe(usersTopic, 'transaction', event =>
     onUserEvent(accounts, event),
@@ -80,6 +82,10 @@ export async function startTransactionService(
     transaction: async (caller, id, minPosition) => {
       await readYourWrites(minPosition);
       return transfers.find(caller, id);
+    },
+    keyStatus: async (caller, key, minPosition) => {
+      if (minPosition !== undefined) await readYourWrites(minPosition);
+      return keyStatuses.of(caller, key);
     },
     history: async (caller, query) => {
       await readYourWrites(query.min_position);

@@ -3,6 +3,7 @@ import type {
   CashBody,
   EntryView,
   HistoryQuery,
+  KeyStatusView,
   List,
   TransactionView,
   TransferBody,
@@ -56,6 +57,8 @@ export interface TransactionService {
   withdraw(caller: Caller, body: CashBody, idempotencyKey: string): Promise<Posted>;
   /** One transaction that the caller is a party to. */
   transaction(caller: Caller, id: string, minPosition?: number): Promise<TransactionView>;
+  /** What became of the caller's request with this idempotency key. */
+  keyStatus(caller: Caller, idempotencyKey: string, minPosition?: number): Promise<KeyStatusView>;
   /** Entries of one account, newest first; of the account in the default currency when the query names none. */
   history(caller: Caller, query: HistoryQuery): Promise<List<EntryView>>;
   /** Calls back after each change of one of the caller's balances, until the returned function is called. */

@@ -75,12 +75,12 @@ export class Transfers {
   }
 
   /**
-   * The transaction that a repeated request has carried out before. What happened is known, so whoever cannot show it
+   * The transaction that a request has carried out before. What happened is known, so whoever cannot show it
    * must not say that nothing did.
    *
    * @throws ProblemError `outcome_unknown`
    */
-  async #findAgain(caller: Caller, { commandId, position }: Decision): Promise<TransactionView> {
+  async carriedOut(caller: Caller, { commandId, position }: Decision): Promise<TransactionView> {
     const { replica, entryStore } = this.#dependencies;
     try {
       const unwritten = replica.unwritten(position)?.entries;
@@ -133,7 +133,7 @@ export class Transfers {
     const decision = await this.#dependencies.commands.submit(request, body, annotation);
     if (isRefusal(decision.code)) throw refusalProblem(decision.code);
     const own = this.#ownEntry(caller, movement, decision);
-    if (own === undefined) return { view: await this.#findAgain(caller, decision), replayed: true };
+    if (own === undefined) return { view: await this.carriedOut(caller, decision), replayed: true };
     const view = this.#knownView(own, description) ?? (await this.#view(own, description));
     return { view, replayed: false };
   }

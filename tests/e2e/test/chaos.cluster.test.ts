@@ -10,6 +10,8 @@ import { toMarkdown } from '../src/chaos/report/markdown.ts';
 
 const minutes = Number(process.env.CHAOS_MINUTES ?? 3);
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+/** How fast it recovers is measured by `npm run chaos` on a machine of its own. Here it is enough that it does. */
+const recoverWithinMs = 120_000;
 const isComplete = process.env.CI === 'true';
 
 /** On a machine that cannot have everything the run is skipped, or does without cut cables; with CI=true it must have all. */
@@ -31,7 +33,8 @@ test(`${minutes} minutes of faults under load, seed ${seed}`, { skip }, async co
       faults: chooseFaults(process.env.CHAOS_FAULTS ?? ''),
       faultsAtOnce: 1,
       people: defaultPeople,
-      rates: ratesFor(Number(process.env.CHAOS_RATE ?? 200)),
+      rates: ratesFor(Number(process.env.CHAOS_RATE ?? 100)),
+      recoverWithinMs,
       onProgress: line => context.diagnostic(line),
     },
     directory,

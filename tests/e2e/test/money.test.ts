@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EntryView, List, TransactionView } from '@fintech/contracts';
+import type { EntryView, KeyStatusView, List, TransactionView } from '@fintech/contracts';
 import { Person, type Problem } from '../src/client.ts';
 import { freshName, walletForSuite } from '../src/suite.ts';
 
@@ -108,6 +108,29 @@ test('a transaction is shown to its parties only', async () => {
   const { body } = await ana.send(`@${bob.username}`, 30);
   const seen = await eve.get<Problem>(`/transactions/${body.id}`);
   assert.deepEqual([seen.status, seen.body.code], [404, 'transaction_not_found']);
+});
+
+test('what became of a request is told by its key, to whoever sent it', async () => {
+  const [ana, bob] = [await signUp(), await signUp()];
+  const [refused, paid] = [`refused-${freshName()}`, `paid%/?-${freshName()}`];
+  const statusOf = async (person: Person, key: string, position: number) => {
+    const path = `/transactions/by-key/${encodeURIComponent(key)}?min_position=${position}`;
+    const { status, body } = await person.get<KeyStatusView>(path);
+    assert.equal(status, 200);
+    return body;
+  };
+  await ana.send(`@${bob.username}`, 30, refused);
+  await ana.topUp(1_000);
+  const sent = await ana.send(`@${bob.username}`, 30, paid);
+  const { position } = sent.body;
+  const shown = await statusOf(ana, paid, position);
+  assert.deepEqual([shown.status, shown.transaction], ['posted', sent.body]);
+  const told = await statusOf(ana, refused, position);
+  assert.deepEqual([told.status, told.code], ['refused', 'insufficient_funds']);
+  assert.equal((await statusOf(ana, `unknown-${freshName()}`, position)).status, 'undecided');
+  assert.equal((await statusOf(bob, paid, position)).status, 'undecided');
+  const invalid = await ana.get<Problem>('/transactions/by-key/short');
+  assert.deepEqual([invalid.status, invalid.body.code], [400, 'invalid_request']);
 });
 
 test('history comes in pages that hold everything once', async () => {

@@ -1,18 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Comparison, pay, prepareSenders } from './comparison.ts';
 import { type Server, startServer } from './processes.ts';
-import { signUpSenders } from './senders.ts';
 import { startWallet } from './wallet.ts';
-import { type Measurement, wrk } from './wrk.ts';
+import { wrk } from './wrk.ts';
 
 const usage = `Ratio of durable, authenticated POST /transactions to a bare "hello" of the same framework.
 
 Usage: node tests/load/src/http-benchmark.ts [--connections 32,128] [--seconds 5] [--rounds 3] [--people 32]
 
 Both servers run on this machine in processes of their own, under the same client (wrk, one thread), in turns:
-hello, uniform transfers, hello, transfers to one hot account. Ratios are medians over the rounds.
+hello, uniform transfers, transfers to one hot account. Ratios are medians over the rounds.
 `;
 
 const { values } = parseArgs({
@@ -24,81 +24,42 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-
-interface Round {
-  readonly hello: Measurement;
-  readonly uniform: Measurement;
-  readonly hot: Measurement;
-}
+const seconds = Number(values.seconds);
 
 async function main(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'wallet-load-'));
   try {
     await using hello = await startServer(new URL('./hello.ts', import.meta.url));
     await using wallet = await startWallet(join(directory, 'data'));
-    const senders = await signUpSenders(wallet.url, Number(values.people));
-    const tokens = join(directory, 'senders.txt');
-    await writeFile(tokens, senders.map(({ token, username }) => `${token} ${username}\n`).join(''), {
-      mode: 0o600,
-    });
+    const senders = join(directory, 'senders.txt');
+    await prepareSenders(wallet.url, Number(values.people), senders);
     for (const connections of values.connections.split(',').map(Number))
-      await compare(hello, wallet, tokens, connections);
+      await compare(hello, wallet, senders, connections);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function compare(hello: Server, wallet: Server, tokens: string, connections: number): Promise<void> {
-  const rounds: Round[] = [];
+async function compare(hello: Server, wallet: Server, senders: string, connections: number): Promise<void> {
+  const comparison = new Comparison<'hello' | 'uniform' | 'hot'>();
+  const payments = { url: wallet.url, senders, connections, seconds };
   for (let round = 0; round <= Number(values.rounds); round++) {
     const measured = {
-      hello: await wrk({ url: `${hello.url}/hello`, connections, seconds: Number(values.seconds) }),
-      uniform: await transfers(wallet, tokens, connections, 'uniform'),
-      hot: await transfers(wallet, tokens, connections, 'hot'),
+      hello: await wrk({ url: `${hello.url}/hello`, connections, seconds }),
+      uniform: await pay({ ...payments, spread: 'uniform' }),
+      hot: await pay({ ...payments, spread: 'hot' }),
     };
     // The first round warms both servers up.
-    if (round > 0) rounds.push(measured);
+    if (round > 0) comparison.add(measured);
   }
-  print(connections, rounds);
-}
-
-function transfers(
-  wallet: Server,
-  tokens: string,
-  connections: number,
-  spread: 'uniform' | 'hot',
-): Promise<Measurement> {
-  const path = new URL('./transfers.lua', import.meta.url).pathname;
-  const args = [tokens, spread, `${spread}-${process.hrtime.bigint()}-`, String(process.pid)];
-  return wrk({ url: wallet.url, connections, seconds: Number(values.seconds), script: { path, args } });
-}
-
-function print(connections: number, rounds: readonly Round[]): void {
-  const ratio = median(
-    rounds.map(({ hello, uniform }) => uniform.requestsPerSecond / hello.requestsPerSecond),
-  );
-  const hotToUniform = median(
-    rounds.map(({ hot, uniform }) => hot.requestsPerSecond / uniform.requestsPerSecond),
-  );
-  process.stdout.write(`\n${connections} connections\n`);
-  for (const name of ['hello', 'uniform', 'hot'] as const) {
-    const of = (pick: (measurement: Measurement) => number) => median(rounds.map(round => pick(round[name])));
-    const rate = of(measurement => measurement.requestsPerSecond)
-      .toFixed(0)
-      .padStart(7);
-    const [p50, p99] = [of(measurement => measurement.p50), of(measurement => measurement.p99)];
-    const refused = rounds.reduce((sum, round) => sum + round[name].refused, 0);
-    process.stdout.write(
-      `  ${name.padEnd(8)}${rate}/s  p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms  refused ${refused}\n`,
-    );
-  }
-  process.stdout.write(`  uniform transfers / hello   ${ratio.toFixed(2)}\n`);
-  process.stdout.write(`  hot account / uniform       ${hotToUniform.toFixed(2)}\n`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lines = [
+    '',
+    `${connections} connections`,
+    ...(['hello', 'uniform', 'hot'] as const).map(name => comparison.describe(name)),
+    `  uniform transfers / hello   ${comparison.ratio('uniform', 'hello').toFixed(2)}`,
+    `  hot account / uniform       ${comparison.ratio('hot', 'uniform').toFixed(2)}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 if (values.help) process.stdout.write(usage);

@@ -9,8 +9,8 @@ import { type AdapterResult, resultsPage } from '../src/adapters/results-page.ts
 import { type AdapterSuite, suites } from '../src/adapters/suites.ts';
 import { RepositoryCopy } from '../src/repository-copy.ts';
 
-/** A test may have to start three brokers. */
-const limits = { testTimeoutMs: 90_000, runTimeoutMs: 150_000 };
+/** A suite may have to start three brokers first. */
+const limits = { testTimeoutMs: 60_000, runTimeoutMs: 120_000 };
 const used = [...new Set(mutants.map(({ suite }) => suite))];
 
 await describeOn('bugs in the adapters', wholeStack(), stack => {
@@ -36,7 +36,7 @@ await describeOn('bugs in the adapters', wholeStack(), stack => {
     it(`none, ${i + 1} of ${used.length}: ${suite}`, async () => {
       const tests = testsOf(suite);
       const { how, passedTests } = await copy.run(suites[suite], tests);
-      assert.deepEqual(passedTests.toSorted(), tests.toSorted(), how);
+      assert.deepEqual(new Set(passedTests), new Set(tests), how);
     });
   }
 

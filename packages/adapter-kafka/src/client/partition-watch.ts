@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { askAround } from './ask-around.ts';
 import { BrokerConnections } from './broker-connections.ts';
 import {
   askBroker,
@@ -12,7 +13,9 @@ import { addressKey, type BrokerAddress, type KafkaOptions, parseBroker } from '
 import { GrowingDelay } from './waiting.ts';
 
 const answerWithinMs = 1000;
-const pollEveryMs = 1000;
+/** A broker that has not answered by then may hang, and another one is asked. */
+const patienceMs = 150;
+const pollEveryMs = 250;
 
 export interface PartitionId {
   readonly topic: string;
@@ -27,7 +30,7 @@ export interface TopicIdentity {
 }
 
 /**
- * Knows who leads a partition. It asks one broker after another, every second and whenever somebody has trouble, and
+ * Knows who leads a partition. It asks one broker after another, four times a second and whenever somebody has trouble, and
  * believes only newer elections: a broker that is cut off still names an old leader.
  */
 export class PartitionWatch implements Disposable {
@@ -112,20 +115,28 @@ export class PartitionWatch implements Disposable {
     this.#connections.close();
   }
 
-  async #askAround(): Promise<boolean> {
-    const { topic, partition } = this.partition;
+  #askAround(): Promise<boolean> {
+    return askAround(this.#inTurn(), broker => this.#ask(broker), patienceMs);
+  }
+
+  /** All brokers, beginning with the one behind the one that was asked last. */
+  *#inTurn(): Generator<BrokerAddress> {
     for (const _ of this.#brokers) {
       this.#asked = (this.#asked + 1) % this.#brokers.length;
       const broker = this.#brokers[this.#asked];
-      if (broker === undefined || this.#closing.signal.aborted) return false;
-      try {
-        this.#adopt(await askBroker(this.#connections, broker, topic, partition));
-        return true;
-      } catch (error) {
-        this.#lastError = error;
-      }
+      if (broker === undefined || this.#closing.signal.aborted) return;
+      yield broker;
     }
-    return false;
+  }
+
+  async #ask(broker: BrokerAddress): Promise<void> {
+    const { topic, partition } = this.partition;
+    try {
+      this.#adopt(await askBroker(this.#connections, broker, topic, partition));
+    } catch (error) {
+      this.#lastError = error;
+      throw error;
+    }
   }
 
   #adopt(view: PartitionView): void {

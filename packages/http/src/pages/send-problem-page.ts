@@ -1,14 +1,14 @@
 import { ProblemError, problems } from '@fintech/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toProblem } from '../problem-handler.ts';
+import { logFailure, toProblem } from '../problem-handler.ts';
 import { logInPage } from './log-in-page.ts';
 import { problemPage } from './problem-page.ts';
 
-/** Answers a problem with a page; only what is our own fault is logged as an error. */
+/** Answers a problem with a page. */
 export function sendProblemPage(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toPageProblem(error);
   const { status } = problems[problem.code];
-  if (status >= 500) request.log.error({ err: error, reqId: request.id }, 'page failed');
+  logFailure(request, error, problem);
   const { retryAfterSeconds } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   const context = reply.code(status).pageContext();

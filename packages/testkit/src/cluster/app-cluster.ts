@@ -111,8 +111,8 @@ export class AppCluster implements AsyncDisposable {
   }
 
   /** Runs a command of the app, such as `verify`, and resolves with what it printed. @throws Error when it fails */
-  run(command: string): Promise<string> {
-    return runTool(process.execPath, [this.#script, command], this.#settings);
+  run(...command: readonly string[]): Promise<string> {
+    return runTool(process.execPath, [this.#script, ...command], this.#settings);
   }
 
   /** Every process of ours. */

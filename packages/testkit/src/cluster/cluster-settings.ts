@@ -26,6 +26,8 @@ export function clusterSettings(
     TRANSACTION_PUBLIC_URL: publicUrl,
     AUTH_URL: authUrl,
     LOG_LEVEL: 'warn',
+    // The proxy of the tests asks another process at once.
+    DRAIN_SECONDS: '0',
     ...options.environment,
   };
 }

@@ -160,6 +160,7 @@ export class Replica {
     | 'nextOffset'
     | 'totals'
     | 'accountCount'
+    | 'positionOfKey'
   > {
     return this.#ledger;
   }

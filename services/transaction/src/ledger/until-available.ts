@@ -10,7 +10,7 @@ export interface Patience {
 }
 
 const firstDelayMs = 100;
-const longestDelayMs = 10_000;
+const longestDelayMs = 1000;
 
 /**
  * Repeats a call to a store that does not answer until it does, however long that takes. The delays grow, and each is

@@ -29,6 +29,8 @@ export function callerOf(request: FastifyRequest): Caller {
 /** Header of every call that moves money or changes an account. */
 export const KeyHeader = Type.Object({ 'idempotency-key': IdempotencyKey });
 
+export const KeyParameter = Type.Object({ idempotency_key: IdempotencyKey });
+
 export const IdParameter = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 export const AccountIdParameter = Type.Object({ id: OpaqueId });
 

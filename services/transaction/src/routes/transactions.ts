@@ -3,6 +3,7 @@ import {
   CashBody,
   EntryView,
   HistoryQuery,
+  KeyStatusView,
   PositionQuery,
   TransactionView,
   TransferBody,
@@ -16,6 +17,7 @@ import {
   guard,
   IdParameter,
   KeyHeader,
+  KeyParameter,
   type TransactionRoutesOptions,
 } from './options.ts';
 
@@ -62,6 +64,17 @@ export const transactionRoutes: FastifyPluginAsyncTypebox<TransactionRoutesOptio
   };
   app.get('/transactions', { schema: history }, async request =>
     service.history(callerOf(request), request.query),
+  );
+
+  const byKey = {
+    ...documented,
+    summary: 'What became of a request, by its Idempotency-Key',
+    params: KeyParameter,
+    querystring: PositionQuery,
+    response: { 200: KeyStatusView },
+  };
+  app.get('/transactions/by-key/:idempotency_key', { schema: byKey }, async request =>
+    service.keyStatus(callerOf(request), request.params.idempotency_key, request.query.min_position),
   );
 
   const one = {

@@ -80,6 +80,7 @@ export async function visit(service: Partial<TransactionService>): Promise<Visit
         deposit: never,
         withdraw: never,
         transaction: never,
+        keyStatus: never,
         watch: () => () => undefined,
         ...service,
       },

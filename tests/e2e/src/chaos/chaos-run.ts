@@ -98,7 +98,8 @@ async function injectFaults(world: World, signal: AbortSignal): Promise<readonly
   // A stream of its own: how many requests were made must not change the order of faults.
   const random = new SeededRandom(options.seed + 1);
   using ownDelay = new OwnDelay();
-  const shared = { system, meter, transfers, watch, violations, startedAt };
+  const { recoverWithinMs } = options;
+  const shared = { system, meter, transfers, watch, violations, startedAt, recoverWithinMs };
   const nemesis = new Nemesis({ ...shared, random, ownDelay, signal });
   await delay(warmUpMs);
   await nemesis.servesWell();

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { quietReplicas } from '../quiet-replicas.ts';
 import type { World } from './chaos-run.ts';
 import { checkBalances, checkTotals, expectedBalances } from './checks/books.ts';
 import { checkDecided } from './checks/decided-intents.ts';
@@ -6,7 +7,7 @@ import { checkRealTimeOrder, type Placed } from './checks/real-time-order.ts';
 import { checkReplicas } from './checks/replicas.ts';
 import { accountIdOf, type Intent } from './history.ts';
 import { openingBalance } from './options.ts';
-import { missingTransactions, quietReplicas, shownBalances } from './settle.ts';
+import { missingTransactions, shownBalances } from './settle.ts';
 
 /** What was compared in the end, for the report. */
 export interface Proof {
@@ -26,7 +27,7 @@ const lookUpWithinMs = 60_000;
 export async function checkEnd(world: World): Promise<Proof | undefined> {
   const { system, witness, transfers, reads, people, violations } = world;
   try {
-    const states = await quietReplicas(system, witness);
+    const states = await quietReplicas(system.app, () => [witness.nextOffset]);
     violations.addAll(checkReplicas(states, offset => witness.chainAt(offset)));
     reads.compare(true);
     const accounts = people.map(({ id }) => accountIdOf(id));

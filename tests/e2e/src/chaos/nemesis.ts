@@ -37,10 +37,10 @@ export interface NemesisOptions {
   readonly violations: Violations;
   readonly startedAt: number;
   readonly signal: AbortSignal;
+  readonly recoverWithinMs: number;
 }
 
 const streams: readonly Stream[] = ['transfer', 'read', 'identity'];
-const recoverWithinMs = 40_000;
 const lookEveryMs = 100;
 /** What was under way when two brokers died may be answered yet. */
 const refusingAfterMs = 1000;
@@ -95,7 +95,7 @@ export class Nemesis {
 
   /** Waits until all streams are calm again, and says how long that took since `from`. */
   async #recovered(from: number, what: string): Promise<Record<Stream, number> | undefined> {
-    const { meter, violations, signal } = this.#options;
+    const { meter, violations, signal, recoverWithinMs } = this.#options;
     for (;;) {
       const now = performance.now();
       const [transfer, read, identity] = streams.map(stream => meter.recoveryMs(stream, from, now));
@@ -123,7 +123,7 @@ export class Nemesis {
 
   /** Resolves when requests of all kinds are answered: the next fault must not be blamed for the last one. */
   async servesWell(): Promise<void> {
-    const { meter, violations, signal } = this.#options;
+    const { meter, violations, signal, recoverWithinMs } = this.#options;
     const deadline = performance.now() + recoverWithinMs;
     while (!streams.every(stream => meter.isGoodNow(stream, performance.now()))) {
       if (signal.aborted) return;

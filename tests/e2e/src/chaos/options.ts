@@ -11,6 +11,8 @@ export interface ChaosOptions {
   readonly faultsAtOnce: 1 | 2;
   readonly people: number;
   readonly rates: Rates;
+  /** A fault that is not got over within this time is a violation, in milliseconds. */
+  readonly recoverWithinMs: number;
   readonly onProgress: (line: string) => void;
 }
 

@@ -47,6 +47,29 @@ export const kafkaMutants: readonly AdapterMutant[] = [
       suite: 'broker failures',
       test: 'answers nothing while too few brokers are left, and goes on when they are back',
     },
+    {
+      name: 'a batch that may be there is sent again under a new identity',
+      find: 'if (timesSent > 1) break;',
+      replace: '',
+      suite: 'producer',
+      test: 'gives up rather than double a batch that may be there, and counts anew after that',
+    },
+    {
+      name: 'every batch is numbered like the first',
+      find: '(nextSequence + batch.length) % sequenceNumbers',
+      replace: 'nextSequence',
+      suite: 'producer',
+      test: 'numbers records from batch to batch',
+    },
+  ]),
+  ...inFile('packages/adapter-kafka/src/client/cluster-view.ts', [
+    {
+      name: 'a broker that still names an old leader is believed',
+      find: 'return known?.id === told.id && told.leaderEpoch < known.leaderEpoch ? known : told;',
+      replace: 'return known?.id === told.id && told.leaderEpoch < 0 ? known : told;',
+      suite: 'elections',
+      test: 'a broker that still names an old leader is not believed',
+    },
   ]),
   ...inFile('packages/adapter-kafka/src/log/ordered-reader.ts', [
     {
@@ -56,6 +79,21 @@ export const kafkaMutants: readonly AdapterMutant[] = [
         'if (this.#lastEpoch === undefined) this.#next = await this.#reader.end();\n      const fetched = await this.#reader.fetch(this.#next, this.#lastEpoch);',
       suite: 'log',
       test: 'keeps the order of appends that wait for each other',
+    },
+    {
+      name: 'a gap in the log is passed over',
+      find: 'if (offset !== expected)',
+      replace: 'if (offset < 0)',
+      suite: 'reader',
+      test: 'halts when a gap is still there, and says where it is',
+    },
+    {
+      name: 'what others wrote into the log is given out',
+      find: 'if (!(error instanceof PortError)) throw error;\n      throw error.code',
+      replace:
+        'if (error instanceof PortError && value.length > 0) return { offset, epoch, value, bytes: value };\n      if (!(error instanceof PortError)) throw error;\n      throw error.code',
+      suite: 'corruption',
+      test: 'halts at garbage, delivers nothing behind it, and names the place',
     },
   ]),
   ...inFile('packages/adapter-kafka/src/log/envelope.ts', [

@@ -40,12 +40,26 @@ export const mongodbMutants: readonly AdapterMutant[] = [
       suite: 'projectors',
       test: 'do not move the checkpoint over a row that was refused',
     },
+    {
+      name: 'records behind a gap are written',
+      find: 'if (first.offset > nextOffset) throw missing(nextOffset);',
+      replace: '',
+      suite: 'entries',
+      test: 'refuses to leave a gap, and writes nothing then',
+    },
   ]),
   ...inFile('packages/adapter-mongodb/src/entries/checkpoint-keeper.ts', [
     {
       name: 'the checkpoint is moved by a number of records ($inc) instead of to a place',
       find: "nextOffset: { $max: ['$nextOffset', to.nextOffset] },",
       replace: "nextOffset: { $add: [{ $ifNull: ['$nextOffset', 0] }, to.nextOffset - from] },",
+      suite: 'projectors',
+      test: 'never move the checkpoint back',
+    },
+    {
+      name: 'the checkpoint is moved back',
+      find: "nextOffset: { $max: ['$nextOffset', to.nextOffset] },",
+      replace: 'nextOffset: to.nextOffset,',
       suite: 'projectors',
       test: 'never move the checkpoint back',
     },
@@ -118,6 +132,15 @@ export const mongodbMutants: readonly AdapterMutant[] = [
       replace: 'void (new PortError',
       suite: 'connection',
       test: 'gives up on work that does not end',
+    },
+  ]),
+  ...inFile('packages/adapter-mongodb/src/connection/bulk-write.ts', [
+    {
+      name: 'a row that the server refused counts as written',
+      find: 'if (writeErrors.some(({ code }) => code !== serverCode.duplicateKey)) throw error;',
+      replace: '',
+      suite: 'projectors',
+      test: 'do not move the checkpoint over a row that was refused',
     },
   ]),
   ...inFile('packages/adapter-mongodb/src/snapshots/snapshot-store.ts', [

@@ -20,6 +20,22 @@ export const redisMutants: readonly AdapterMutant[] = [
       test: 'rotate once among 64 calls at the same time',
     },
   ]),
+  ...inFile('packages/adapter-redis/src/scripts/rotate.lua', [
+    {
+      name: 'an old refresh token is taken for the present one',
+      find: 'if tonumber(presented) == generation then',
+      replace: 'if tonumber(presented) <= generation then',
+      suite: 'many processes',
+      test: 'rotate once among 64 calls at the same time',
+    },
+    {
+      name: 'the reuse of an old refresh token does not end its family',
+      find: "  revokeFamily(id, family, 'reuse', now)\n",
+      replace: '',
+      suite: 'sessions',
+      test: 'takes an older one for reuse and revokes the family in the same step',
+    },
+  ]),
   ...inFile('packages/adapter-redis/src/connection/replicated-writes.ts', [
     {
       name: 'a revocation is confirmed when the master alone has it, without WAIT',

@@ -4,8 +4,11 @@ const kafka = 'packages/adapter-kafka/test';
 const mongodb = 'packages/adapter-mongodb/test';
 const redis = 'packages/adapter-redis/test';
 
-/** What runs against real servers. Two of them break servers, and start their own. */
+/** What runs against real servers, and in three cases against a scripted broker. Some break servers, and start their own. */
 export const suites = {
+  producer: { files: [`${kafka}/client/partition-producer.test.ts`] },
+  elections: { files: [`${kafka}/client/cluster-view.test.ts`] },
+  reader: { files: [`${kafka}/log/ordered-reader.test.ts`] },
   log: { files: [`${kafka}/log/command-log.int.test.ts`] },
   acknowledgement: { files: [`${kafka}/log/acknowledgement.int.test.ts`] },
   corruption: { files: [`${kafka}/log/corruption.int.test.ts`] },
@@ -20,6 +23,7 @@ export const suites = {
   connection: { files: [`${mongodb}/connection/connection.int.test.ts`] },
   snapshots: { files: [`${mongodb}/snapshots/snapshot-safety.int.test.ts`] },
 
+  sessions: { files: [`${redis}/session-store.int.test.ts`] },
   'many processes': { files: [`${redis}/many-processes.int.test.ts`] },
   replication: { files: [`${redis}/replication.int.test.ts`] },
 } as const satisfies Record<string, Suite>;

@@ -141,6 +141,18 @@ export const serviceMutants: readonly EmbeddedMutant[] = [
       replace: '',
       suite: 'histories',
     },
+    {
+      name: 'a log that lost its end is not noticed',
+      find: 'if (ledger.nextOffset < this.#projectedTo)',
+      replace: 'if (ledger.nextOffset < 0)',
+      suite: 'replica',
+    },
+    {
+      name: 'what others append fills the memory during an outage',
+      find: 'if (this.#projector.crowded) await this.#projector.room(2 * this.#maxBacklog);',
+      replace: '',
+      suite: 'replica',
+    },
   ]),
   ...inFile('services/transaction/src/ledger/projector.ts', [
     {

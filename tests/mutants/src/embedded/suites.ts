@@ -24,6 +24,7 @@ export const suites = {
       'services/transaction/test/ledger/snapshots.test.ts',
     ],
   },
+  replica: { files: ['services/transaction/test/ledger/replica.int.test.ts'] },
   entries: { files: ['packages/adapter-sqlite/test/entry-store.int.test.ts'] },
 } as const satisfies Record<string, Suite>;
 

@@ -11,7 +11,11 @@ import {
 
 /** How long a primary may be silent before the others elect one, in milliseconds. Ten seconds by default. */
 const electionTimeoutMs = 2500;
-const heartbeatEveryMs = 500;
+/**
+ * Two seconds by default. After an election a secondary may go on telling the silent old primary for half a minute what it has;
+ * the new one learns it from heartbeats alone meanwhile, so that each write with a majority waits for one.
+ */
+const heartbeatEveryMs = 100;
 /** How long a member waits for the answer of a silent one before it stops copying from it, in seconds. Ten by default. */
 const heartbeatTimeoutSeconds = 2;
 

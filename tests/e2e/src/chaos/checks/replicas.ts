@@ -1,10 +1,4 @@
-/** Where one replica says that its ledger stands. */
-export interface ReplicaState {
-  readonly name: string;
-  readonly position: number;
-  readonly nextOffset: number;
-  readonly chain: string;
-}
+import type { ReplicaState } from '../../quiet-replicas.ts';
 
 /** Chain of the log after the record before an offset, worked out by somebody else; undefined when not known. */
 export type ChainAt = (nextOffset: number) => string | undefined;
