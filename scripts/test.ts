@@ -14,8 +14,8 @@ const hungTestMs = 900_000;
 /** Tests of what talks to Kafka, MongoDB and Redis. They get real ones, and run one after the other: many break them. */
 const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluster}/test/**/*.int.test.ts';
 
-/** Puts bugs into the adapters and runs their tests on servers, many times over. */
-const adapterMutants = 'tests/simulation/test/adapter-mutants.int.test.ts';
+/** Puts bugs into the adapters, and runs their tests on real servers over and over. */
+const adapterMutants = 'tests/mutants/test/adapters.test.ts';
 
 /** End-to-end tests of what only the cluster form has. */
 const ofCluster = 'tests/e2e/test/*.cluster.test.ts';
@@ -31,7 +31,7 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   lint: () => runTool('biome', 'check'),
   tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
   unit: () => runTests(2, '{packages,services,apps}/*/test/**/*.test.ts', onServers),
-  simulation: () => runTests(2, 'tests/simulation/**/*.test.ts', adapterMutants),
+  simulation: () => runTests(2, 'tests/{simulation,mutants}/**/*.test.ts', adapterMutants),
   deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', ofCluster),

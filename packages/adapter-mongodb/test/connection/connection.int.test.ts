@@ -5,7 +5,7 @@ import { MongodbConnection } from '../../src/connection/connection.ts';
 import { testDatabase } from '../_util.ts';
 
 await describeOn('a connection', useMongodb(), server => {
-  it('gives up on work that does not end', async () => {
+  it('gives up on work that does not end', { timeout: 10_000 }, async () => {
     await using database = testDatabase(server());
     await using connection = await MongodbConnection.open({ ...database.options, operationTimeoutMs: 1000 });
     const startedAt = performance.now();

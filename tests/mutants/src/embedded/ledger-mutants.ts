@@ -1,7 +1,7 @@
-import { inFile, type Mutant } from './mutant.ts';
+import { type EmbeddedMutant, inFile } from './suites.ts';
 
 /** Bugs of the state machine and its formats. */
-export const ledgerMutants: readonly Mutant[] = [
+export const ledgerMutants: readonly EmbeddedMutant[] = [
   ...inFile('packages/ledger/src/logic-2/apply.ts', [
     {
       name: 'keys are not looked up: every repeat is carried out',

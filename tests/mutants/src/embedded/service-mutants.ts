@@ -1,7 +1,7 @@
-import { inFile, type Mutant } from './mutant.ts';
+import { type EmbeddedMutant, inFile } from './suites.ts';
 
 /** Bugs of the replica and the service on top of it. */
-export const serviceMutants: readonly Mutant[] = [
+export const serviceMutants: readonly EmbeddedMutant[] = [
   ...inFile('services/transaction/src/ledger/snapshots.ts', [
     {
       name: 'a snapshot beyond the read model is taken, and rows are missing for ever',
@@ -187,7 +187,7 @@ export const serviceMutants: readonly Mutant[] = [
     {
       name: 'a store that does not answer is asked once',
       find: 'if (!(error instanceof PortError && error.canRetry) || signal.aborted) throw error;',
-      replace: 'if (!signal.aborted) throw error;',
+      replace: 'if (!(error instanceof PortError) || !signal.aborted) throw error;',
       suite: 'histories',
     },
   ]),

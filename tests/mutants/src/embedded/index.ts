@@ -1,7 +1,7 @@
-import { adapterMutants } from './adapter-mutants.ts';
 import { ledgerMutants } from './ledger-mutants.ts';
-import type { Mutant } from './mutant.ts';
 import { serviceMutants } from './service-mutants.ts';
+import { sqliteMutants } from './sqlite-mutants.ts';
+import type { EmbeddedMutant } from './suites.ts';
 
 /** Every way in which we would lose or invent money, or lie about it, that was thought of so far. */
-export const mutants: readonly Mutant[] = [...ledgerMutants, ...serviceMutants, ...adapterMutants];
+export const mutants: readonly EmbeddedMutant[] = [...ledgerMutants, ...serviceMutants, ...sqliteMutants];

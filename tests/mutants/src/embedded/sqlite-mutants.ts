@@ -1,7 +1,7 @@
-import { inFile, type Mutant } from './mutant.ts';
+import { type EmbeddedMutant, inFile } from './suites.ts';
 
 /** Bugs of the embedded stores. */
-export const adapterMutants: readonly Mutant[] = [
+export const sqliteMutants: readonly EmbeddedMutant[] = [
   ...inFile('packages/adapter-sqlite/src/entries/entry-writer.ts', [
     {
       name: 'rows before the checkpoint are written again',

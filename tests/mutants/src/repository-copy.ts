@@ -1,0 +1,118 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Mutant, Suite } from './mutant.ts';
+import type { RunReport, RunRequest } from './run-report.ts';
+import { type SuiteResult, toResult } from './suite-result.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const runner = fileURLToPath(new URL('./run-files.ts', import.meta.url));
+const copied = ['packages', 'services', 'tests'];
+const copiedFiles = ['package.json', 'tsconfig.json'];
+/** A child that was asked to end takes the servers that it started with it. */
+const endsWithinMs = 5000;
+
+export interface RunLimits {
+  /** After which a test that hangs has failed, in milliseconds. */
+  readonly testTimeoutMs: number;
+  /** After which the whole run is ended. */
+  readonly runTimeoutMs: number;
+}
+
+/** A copy of the repository in which sources may be spoilt: its packages find each other, and all others as here. */
+export class RepositoryCopy {
+  readonly #path: string;
+  readonly #limits: RunLimits;
+
+  constructor(path: string, limits: RunLimits) {
+    this.#path = path;
+    this.#limits = limits;
+    const isSource = (source: string) => basename(source) !== 'node_modules';
+    for (const folder of copied)
+      cpSync(join(root, folder), join(path, folder), { recursive: true, filter: isSource });
+    for (const file of copiedFiles) cpSync(join(root, file), join(path, file));
+    this.#linkModules();
+  }
+
+  /** Runs a suite as the sources are now, or only those of its tests that are named. */
+  async run({ files, env = {} }: Suite, tests: readonly string[] = []): Promise<SuiteResult> {
+    const { testTimeoutMs, runTimeoutMs } = this.#limits;
+    const request: RunRequest = { files, tests, testTimeoutMs };
+    const child = spawn(process.execPath, [runner, JSON.stringify(request)], {
+      cwd: this.#path,
+      // The runner marks its own children by a variable, which would change how these report.
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined, SEED: undefined, FIRST_SEED: undefined, ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    const end = setTimeout(() => signalGroup(child.pid, 'SIGTERM'), runTimeoutMs);
+    const kill = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), runTimeoutMs + endsWithinMs);
+    const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
+    clearTimeout(end);
+    clearTimeout(kill);
+    const report: RunReport | undefined = output === '' ? undefined : JSON.parse(output);
+    return toResult(report);
+  }
+
+  /**
+   * Runs the suite of a mutant with the bug in the sources.
+   *
+   * @throws Error when the text to replace is not there, or is there more than once: the list must stay honest. Also when
+   *   the bug does not compile, which would be noticed without any test.
+   */
+  async runMutant(
+    mutant: Mutant<string>,
+    suite: Suite,
+    tests?: readonly string[],
+  ): Promise<SuiteResult & { readonly seconds: number }> {
+    const file = join(this.#path, mutant.file);
+    const source = readFileSync(file, 'utf8');
+    if (source.split(mutant.find).length !== 2)
+      throw new Error(`${mutant.file} must contain once what "${mutant.name}" replaces`);
+    const startedAt = performance.now();
+    try {
+      writeFileSync(
+        file,
+        source.replace(mutant.find, () => mutant.replace),
+      );
+      this.#assertCompiles(mutant);
+      const result = await this.run(suite, tests);
+      return { ...result, seconds: (performance.now() - startedAt) / 1000 };
+    } finally {
+      writeFileSync(file, source);
+    }
+  }
+
+  /** Types alone: a name that nobody uses any more is no reason to call a bug noticed. */
+  #assertCompiles({ name, file }: Mutant<string>): void {
+    if (!file.endsWith('.ts')) return;
+    const config = join(this.#path, 'mutant.tsconfig.json');
+    const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false };
+    const settings = { extends: './tsconfig.json', compilerOptions, include: [], files: [file] };
+    writeFileSync(config, JSON.stringify(settings));
+    const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', config], { encoding: 'utf8' });
+    if (tsc.status !== 0) throw new Error(`"${name}" does not compile:\n${tsc.stdout}`);
+  }
+
+  #linkModules(): void {
+    const modules = join(this.#path, 'node_modules');
+    mkdirSync(join(modules, '@fintech'), { recursive: true });
+    for (const name of readdirSync(join(root, 'node_modules')))
+      if (name !== '@fintech') symlinkSync(join(root, 'node_modules', name), join(modules, name));
+    for (const folder of copied) {
+      for (const name of readdirSync(join(this.#path, folder))) {
+        const manifest = readFileSync(join(this.#path, folder, name, 'package.json'), 'utf8');
+        const { name: packageName } = JSON.parse(manifest);
+        symlinkSync(join(this.#path, folder, name), join(modules, packageName));
+      }
+    }
+  }
+}
+
+/** The test runner has started processes of its own; they end with it. */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid !== undefined) process.kill(-pid, signal);
+}
