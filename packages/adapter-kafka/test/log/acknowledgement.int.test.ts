@@ -25,7 +25,7 @@ await describeOn('a log that waits for an acknowledgement', useKafka(), kafka =>
     await fetched;
     await setImmediate();
     assert.deepEqual(seen.texts(), []);
-    assert.equal(isAnswered, false);
+    assert.equal(isAnswered, false, 'the append was answered');
 
     acknowledgements.arrive();
     await appended;

@@ -124,15 +124,19 @@ await describeOn('projectors of several processes', useMongodb(), server => {
   it('do not move the checkpoint over a row that was refused', () =>
     withProjectors(server(), 2, {}, async ([store]) => {
       await store.write(transfers(0, 2));
-      const [good, bad] = [transfer(2), transfer(3)];
-      const broken = { ...bad, outcomes: bad.outcomes.map(outcome => ({ ...outcome, balance: 2 ** 60 })) };
-      await assert.rejects(store.write([good, { ...broken, entries: [], accounts: [] }]), {
-        code: 'store_corrupt',
-      });
+      const good = transfer(2);
+      await assert.rejects(store.write([good, refused(3)]), { code: 'store_corrupt' });
       assert.deepEqual(await store.checkpoint(), { nextOffset: 2, position: 4 });
       await store.write(transfers(2, 4));
       assert.deepEqual(await store.checkpoint(), { nextOffset: 4, position: 8 });
       assert.deepEqual(await store.transaction(id(5)), good.entries);
+    }));
+
+  it('do not take a row that was refused for one that is there, as those before it are', () =>
+    withProjectors(server(), 2, {}, async ([store], writer) => {
+      await writer.write([transfer(0)]);
+      await assert.rejects(store.write([transfer(0), refused(1)]), { name: 'PortError' });
+      assert.deepEqual(await store.checkpoint(), { nextOffset: 0, position: 0 });
     }));
 
   it('halt when an older database was put in the place of the one they knew', () =>
@@ -221,6 +225,13 @@ async function assertComplete(store: EntryStore, records: readonly AppliedRecord
   assert.deepEqual(await store.outcomes(1, position), outcomes);
   assert.equal((await store.digests(0, nextOffset)).length, nextOffset);
   assert.equal((await store.entriesBetween(1, position)).length, 2 * nextOffset);
+}
+
+/** A record with a row that the server's validator refuses. */
+function refused(offset: number): AppliedRecord {
+  const record = transfer(offset);
+  const outcomes = record.outcomes.map(outcome => ({ ...outcome, balance: 2 ** 60 }));
+  return { ...record, outcomes, entries: [], accounts: [] };
 }
 
 async function accountsOf(store: EntryStore) {

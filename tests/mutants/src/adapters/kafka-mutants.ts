@@ -1,6 +1,5 @@
 import { type AdapterMutant, inFile } from './suites.ts';
 
-const answersInOrder = 'puts what is appended after an answer behind what was answered, wherever that was';
 const heldBack =
   'gives its own record to nobody before the brokers have acknowledged it, whatever lies before it';
 
@@ -11,8 +10,8 @@ export const kafkaMutants: readonly AdapterMutant[] = [
       name: 'an append is answered before the brokers have acknowledged it',
       find: 'await Promise.all([appended, this.#annotations.save(annotations)]);',
       replace: 'appended.catch(() => {});\n    await this.#annotations.save(annotations);',
-      suite: 'log',
-      test: answersInOrder,
+      suite: 'acknowledgement',
+      test: heldBack,
     },
     {
       name: 'a record of our own is given out as soon as it can be read, before enough brokers have it',
@@ -35,8 +34,8 @@ export const kafkaMutants: readonly AdapterMutant[] = [
       find: 'await this.#options.send(messages, this.#giveUp.signal);\n      for (const { resolve } of batch) resolve();',
       replace:
         'for (const { resolve } of batch) resolve();\n      await this.#options.send(messages, this.#giveUp.signal);',
-      suite: 'log',
-      test: answersInOrder,
+      suite: 'acknowledgement',
+      test: heldBack,
     },
   ]),
   ...inFile('packages/adapter-kafka/src/client/partition-producer.ts', [

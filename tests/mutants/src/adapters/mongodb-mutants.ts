@@ -140,7 +140,7 @@ export const mongodbMutants: readonly AdapterMutant[] = [
       find: 'if (writeErrors.some(({ code }) => code !== serverCode.duplicateKey)) throw error;',
       replace: '',
       suite: 'projectors',
-      test: 'do not move the checkpoint over a row that was refused',
+      test: 'do not take a row that was refused for one that is there, as those before it are',
     },
   ]),
   ...inFile('packages/adapter-mongodb/src/snapshots/snapshot-store.ts', [
