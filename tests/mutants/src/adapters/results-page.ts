@@ -20,11 +20,12 @@ export function resultsPage(results: readonly AdapterResult[], date: string): st
   });
   return `# Deliberate bugs in the adapters, ${date}
 
-Each row is one bug that was put into a copy of the repository. Then the one test that is named was run against real
-servers: three brokers, three MongoDB members, three Redis nodes with Sentinels (\`client/\` and \`ordered-reader\`: a scripted broker). Without a bug each of these tests
-passes, as the same run made sure first; every bug compiles. Of what a test said, the first line is given: \`+\` is what came,
-\`-\` what was expected. ${caught} of ${results.length} bugs were noticed, in ${Math.round(seconds)} seconds. Files
-are named from \`packages/\`. To repeat it: \`npm run mutants:adapters\`.
+Each row is one bug that was put into a copy of the repository. Then the one test that is named was run: against three
+brokers, three MongoDB members, and three Redis nodes with Sentinels; those of \`client/\` and \`ordered-reader\` need no server.
+Without a bug each of these tests passes, as the same run made sure first, and every bug compiles. What the test said is
+cut short: \`+\` is what came, \`-\` what was expected. Files are named from \`packages/\`.
+
+${caught} of ${results.length} bugs were noticed, in ${Math.round(seconds)} seconds. To repeat it: \`npm run mutants:adapters\`.
 
 | bug | in | noticed by | how it failed |
 |---|---|---|---|
