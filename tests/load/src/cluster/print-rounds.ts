@@ -51,6 +51,6 @@ function printRatio(
     const [ours, other] = of(round);
     return ours.answeredPerSecond / other.answeredPerSecond;
   });
-  const spread = `${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)}`;
-  print(`  ${label.padEnd(22)} ${median(ratios).toFixed(2)}  (${spread})`);
+  const spread = `${Math.min(...ratios).toFixed(3)} … ${Math.max(...ratios).toFixed(3)}`;
+  print(`  ${label.padEnd(22)} ${median(ratios).toFixed(3)}  (${spread})`);
 }
