@@ -6,7 +6,7 @@ import {
   type OptionalUnlessRequiredId,
 } from 'mongodb';
 import type { MongodbConnection } from './connection.ts';
-import { serverCode } from './failure.ts';
+import { misshapen, serverCode } from './failure.ts';
 
 type Counts = Pick<BulkWriteResult, 'insertedCount'> &
   Partial<Pick<BulkWriteResult, 'matchedCount' | 'upsertedCount'>>;
@@ -31,7 +31,8 @@ export async function insertMissing<Schema extends Document>(
  * refused, that a majority did not answer, and that the server was lost on the way. So nothing is inferred from what an
  * error does not say: every operation must be accounted for.
  *
- * @throws MongoError when anything else became of an operation; PortError `store_unavailable` when the count does not add up
+ * @throws MongoError when anything else became of an operation; PortError `store_corrupt` when a document has not the shape
+ *   of its collection, `store_unavailable` when the count does not add up
  */
 export async function countDuplicates(count: number, write: () => Promise<Counts>): Promise<number> {
   let counts: Counts;
@@ -41,7 +42,7 @@ export async function countDuplicates(count: number, write: () => Promise<Counts
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError) || error.code !== serverCode.duplicateKey) throw error;
     const writeErrors = [error.writeErrors].flat();
-    if (writeErrors.some(({ code }) => code !== serverCode.duplicateKey)) throw error;
+    if (writeErrors.some(({ code }) => code !== serverCode.duplicateKey)) throw refusal(error, writeErrors);
     if (error.result.getWriteConcernError() !== undefined) throw error;
     counts = error.result;
     duplicates = writeErrors.length;
@@ -50,4 +51,10 @@ export async function countDuplicates(count: number, write: () => Promise<Counts
   if (insertedCount + matchedCount + upsertedCount + duplicates !== count)
     throw new PortError('store_unavailable', 'MongoDB acknowledged a part of a write.');
   return duplicates;
+}
+
+/** The driver names such an error after its first operation alone. */
+function refusal(error: MongoBulkWriteError, writeErrors: readonly { readonly code: number }[]): Error {
+  const isMisshapen = writeErrors.some(({ code }) => code === serverCode.documentValidationFailure);
+  return isMisshapen ? misshapen(error) : error;
 }

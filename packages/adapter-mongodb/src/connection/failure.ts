@@ -33,16 +33,15 @@ export function hasServerCode(error: unknown, ...codes: readonly number[]): erro
 export function toPortError(error: unknown): unknown {
   if (isSocketError(error)) return unavailable(error);
   if (!(error instanceof MongoError)) return error;
-  if (hasServerCode(error, serverCode.documentValidationFailure))
-    return new PortError(
-      'store_corrupt',
-      `MongoDB refused a document that is not of its collection's shape.`,
-      {
-        cause: error,
-      },
-    );
+  if (hasServerCode(error, serverCode.documentValidationFailure)) return misshapen(error);
   if (error instanceof MongoAPIError && !isClosed(error)) return error;
   return unavailable(error);
+}
+
+/** A document was refused by the validator of its collection: trying again is of no use. */
+export function misshapen(cause: unknown): PortError {
+  const message = `MongoDB refused a document that is not of its collection's shape.`;
+  return new PortError('store_corrupt', message, { cause });
 }
 
 function unavailable(error: Error): PortError {

@@ -137,7 +137,7 @@ export const mongodbMutants: readonly AdapterMutant[] = [
   ...inFile('packages/adapter-mongodb/src/connection/bulk-write.ts', [
     {
       name: 'a row that the server refused counts as written',
-      find: 'if (writeErrors.some(({ code }) => code !== serverCode.duplicateKey)) throw error;',
+      find: 'if (writeErrors.some(({ code }) => code !== serverCode.duplicateKey)) throw refusal(error, writeErrors);',
       replace: '',
       suite: 'projectors',
       test: 'do not take a row that was refused for one that is there, as those before it are',
