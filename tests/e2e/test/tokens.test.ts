@@ -9,11 +9,15 @@ import { freshName, walletForSuite } from '../src/suite.ts';
 const wallet = walletForSuite();
 const signUp = () => Person.signUp(wallet().url, freshName());
 
+/** Of the service as people find it, and of each of its processes: behind a proxy, one would hide what another still lets in. */
+const transactionAddresses = () =>
+  new Set([wallet().url, wallet().transactionUrl, ...wallet().transactionUrls]);
+
 /** Every door that takes an access token, at every address of the system. */
 const doors = () => [
   { method: 'GET', url: `${wallet().url}/auth/protected` },
   { method: 'GET', url: `${wallet().url}/auth/sessions` },
-  ...[wallet().url, wallet().transactionUrl].flatMap(url => [
+  ...[...transactionAddresses()].flatMap(url => [
     { method: 'GET', url: `${url}/accounts` },
     { method: 'GET', url: `${url}/transactions` },
     { method: 'GET', url: `${url}/transactions/${'0'.repeat(32)}` },
