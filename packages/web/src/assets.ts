@@ -10,7 +10,19 @@ export interface Asset {
 }
 
 /** Later files build on earlier ones. */
-const styleFiles = ['tokens', 'base', 'shell', 'forms', 'components', 'money', 'pages'] as const;
+const styleFiles = [
+  'tokens',
+  'base',
+  'shell',
+  'forms',
+  'components',
+  'balance',
+  'activity',
+  'people',
+  'receipt',
+  'chart',
+  'pages',
+] as const;
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 function asset(name: string, extension: string, contentType: string, body: string): Asset {
