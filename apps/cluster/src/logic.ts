@@ -1,12 +1,10 @@
 import { ServiceTokens } from '@fintech/http';
 import { ConfigError, systemClock as clock } from '@fintech/runtime';
-import { LedgerState } from '@fintech/transaction';
-import { Type } from 'typebox';
+import { LedgerState, LogicSwitch } from '@fintech/transaction';
 import { Value } from 'typebox/value';
 import type { Config } from './config.ts';
 import { readSecret } from './secrets.ts';
 
-const Switched = Type.Object({ outcome: Type.String() });
 const answerWithinMs = 30_000;
 
 /**
@@ -22,16 +20,21 @@ export async function logic(
 ): Promise<number> {
   const url = toUrl(address);
   const secret = await readSecret(config.secretsDirectory, 'service');
-  const headers = { authorization: `Bearer ${await new ServiceTokens(secret, 'operator', clock).current()}` };
+  const authorization = `Bearer ${await new ServiceTokens(secret, 'operator', clock).current()}`;
   if (version !== undefined) {
-    const { outcome } = Value.Parse(
-      Switched,
-      await ask(url, 'logic', { headers, version: toVersion(version) }),
-    );
+    const answer = await ask(new URL('/internal/ledger/logic', url), {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ version: toVersion(version) }),
+    });
+    const { outcome } = Value.Parse(LogicSwitch, answer);
     print(`switch to version ${version}: ${outcome}`);
     if (outcome !== 'applied') return 1;
   }
-  const state = Value.Parse(LedgerState, await ask(url, '', { headers }));
+  const state = Value.Parse(
+    LedgerState,
+    await ask(new URL('/internal/ledger', url), { headers: { authorization } }),
+  );
   print(
     `logic version ${state.logic_version} is in force; this build has up to ${state.newest_logic_version}`,
   );
@@ -40,25 +43,12 @@ export async function logic(
   return 0;
 }
 
-async function ask(
-  url: URL,
-  path: '' | 'logic',
-  { headers, version }: { readonly headers: Readonly<Record<string, string>>; readonly version?: number },
-): Promise<unknown> {
-  const target = new URL(path === '' ? '/internal/ledger' : '/internal/ledger/logic', url);
-  const signal = AbortSignal.timeout(answerWithinMs);
-  const response =
-    version === undefined
-      ? await fetch(target, { headers, signal })
-      : await fetch(target, {
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json' },
-          body: JSON.stringify({ version }),
-          signal,
-        });
+/** A GET, or with a body a POST. @throws Error that says what the process answered */
+async function ask(url: URL, init: RequestInit): Promise<unknown> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) });
   const text = await response.text();
   if (response.ok) return JSON.parse(text);
-  throw new Error(`${target} answers ${response.status}: ${text.slice(0, 300)}`);
+  throw new Error(`${url} answers ${response.status}: ${text.slice(0, 300)}`);
 }
 
 function toUrl(address: string | undefined): URL {

@@ -12,7 +12,7 @@ export async function copySources(target: string, folders: readonly string[]): P
   const isSource = (source: string) => basename(source) !== 'node_modules';
   for (const folder of folders)
     await cp(join(root, folder), join(target, folder), { recursive: true, filter: isSource });
-  await cp(join(root, 'package.json'), join(target, 'package.json'));
+  for (const file of ['package.json', 'tsconfig.json']) await cp(join(root, file), join(target, file));
   const modules = join(target, 'node_modules');
   await mkdir(join(modules, '@fintech'), { recursive: true });
   for (const name of await readdir(join(root, 'node_modules')))

@@ -48,7 +48,8 @@ export class KeyedCommands {
   async submit(request: KeyedRequest, body: CommandBody, annotation?: string): Promise<Decision> {
     const idempotency = this.#idempotency(request);
     this.#submitted += 1;
-    const applied = await this.#append({ ...body, idempotency }, request.key, annotation);
+    const options = annotation === undefined ? {} : { annotation };
+    const applied = await this.#replica.submit({ ...body, idempotency }, options);
     const { code, position, original, id = '' } = applied;
     if (code === 'replayed' && original !== undefined) return this.decisionAt(original);
     return { code, kind: body.kind, commandId: id, position, applied };
@@ -57,17 +58,6 @@ export class KeyedCommands {
   /** Position of the command that brought a key; undefined when none has come, or it is forgotten. */
   positionOf(callerId: Id, key: string): number | undefined {
     return this.#replica.ledger.positionOfKey(fingerprint(callerId, key));
-  }
-
-  /** Whoever cannot be told what became of the command is told where to ask. */
-  async #append(body: CommandBody, key: string, annotation?: string): Promise<Applied> {
-    try {
-      return await this.#replica.submit(body, annotation === undefined ? {} : { annotation });
-    } catch (error) {
-      if (!(error instanceof ProblemError && error.code === 'outcome_unknown')) throw error;
-      const members = { status_url: `/transactions/by-key/${encodeURIComponent(key)}` };
-      throw new ProblemError('outcome_unknown', { ...error.details, members });
-    }
   }
 
   #idempotency({ callerId, key, meaning }: KeyedRequest): Idempotency {

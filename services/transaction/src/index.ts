@@ -3,7 +3,7 @@ export type { Replica } from './ledger/replica.ts';
 export { transactionMetrics } from './metrics.ts';
 export * from './pages/index.ts';
 export { accountRoutes } from './routes/accounts.ts';
-export { LedgerState, ledgerRoutes } from './routes/ledger.ts';
+export { LedgerState, LogicSwitch, ledgerRoutes } from './routes/ledger.ts';
 export { transactionRoutes } from './routes/transactions.ts';
 export {
   type RunningTransactionService,

@@ -8,6 +8,7 @@ import { KeyStatuses } from './key-statuses.ts';
 import { Replica } from './ledger/replica.ts';
 import type { ReplicaOptions } from './ledger/replica-options.ts';
 import { People } from './people.ts';
+import { withStatusUrl } from './status-url.ts';
 import type { TransactionService } from './transaction-service.ts';
 import { Transfers } from './transfers.ts';
 
@@ -68,16 +69,17 @@ export async function startTransactionService(
       await readYourWrites(minPosition);
       return accounts.of(caller.userId);
     },
-    openAccount: (caller, currency, key) => accounts.open(caller.userId, currency, key),
-    changeAccount: (caller, accountId, change, key) => accounts.change(caller.userId, accountId, change, key),
-    transfer: (caller, body, key) => transfers.transfer(caller, body, key),
+    openAccount: (caller, currency, key) => withStatusUrl(key, accounts.open(caller.userId, currency, key)),
+    changeAccount: (caller, accountId, change, key) =>
+      withStatusUrl(key, accounts.change(caller.userId, accountId, change, key)),
+    transfer: (caller, body, key) => withStatusUrl(key, transfers.transfer(caller, body, key)),
     deposit: async (caller, body, key) => {
       sandboxOnly();
-      return transfers.deposit(caller, body, key);
+      return withStatusUrl(key, transfers.deposit(caller, body, key));
     },
     withdraw: async (caller, body, key) => {
       sandboxOnly();
-      return transfers.withdraw(caller, body, key);
+      return withStatusUrl(key, transfers.withdraw(caller, body, key));
     },
     transaction: async (caller, id, minPosition) => {
       await readYourWrites(minPosition);

@@ -1,17 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { copySources } from '@fintech/testkit';
 import type { Mutant, Suite } from './mutant.ts';
 import type { RunReport, RunRequest } from './run-report.ts';
 import { type SuiteResult, toResult } from './suite-result.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const runner = fileURLToPath(new URL('./run-files.ts', import.meta.url));
-const copied = ['packages', 'services', 'tests'];
-const copiedFiles = ['package.json', 'tsconfig.json'];
 /** A child that was asked to end takes the servers that it started with it. */
 const endsWithinMs = 5000;
 
@@ -27,14 +26,14 @@ export class RepositoryCopy {
   readonly #path: string;
   readonly #limits: RunLimits;
 
-  constructor(path: string, limits: RunLimits) {
+  private constructor(path: string, limits: RunLimits) {
     this.#path = path;
     this.#limits = limits;
-    const isSource = (source: string) => basename(source) !== 'node_modules';
-    for (const folder of copied)
-      cpSync(join(root, folder), join(path, folder), { recursive: true, filter: isSource });
-    for (const file of copiedFiles) cpSync(join(root, file), join(path, file));
-    this.#linkModules();
+  }
+
+  static async make(path: string, limits: RunLimits): Promise<RepositoryCopy> {
+    await copySources(path, ['packages', 'services', 'tests']);
+    return new RepositoryCopy(path, limits);
   }
 
   /** Runs a suite as the sources are now, or only those of its tests that are named. */
@@ -95,20 +94,6 @@ export class RepositoryCopy {
     writeFileSync(config, JSON.stringify(settings));
     const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', config], { encoding: 'utf8' });
     if (tsc.status !== 0) throw new Error(`"${name}" does not compile:\n${tsc.stdout}`);
-  }
-
-  #linkModules(): void {
-    const modules = join(this.#path, 'node_modules');
-    mkdirSync(join(modules, '@fintech'), { recursive: true });
-    for (const name of readdirSync(join(root, 'node_modules')))
-      if (name !== '@fintech') symlinkSync(join(root, 'node_modules', name), join(modules, name));
-    for (const folder of copied) {
-      for (const name of readdirSync(join(this.#path, folder))) {
-        const manifest = readFileSync(join(this.#path, folder, name, 'package.json'), 'utf8');
-        const { name: packageName } = JSON.parse(manifest);
-        symlinkSync(join(this.#path, folder, name), join(modules, packageName));
-      }
-    }
   }
 }
 

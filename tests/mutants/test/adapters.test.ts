@@ -20,7 +20,7 @@ await describeOn('bugs in the adapters', wholeStack(), stack => {
 
   before(async () => {
     directory = await tempDirectory();
-    copy = new RepositoryCopy(join(directory.path, 'copy'), limits);
+    copy = await RepositoryCopy.make(join(directory.path, 'copy'), limits);
     const file = join(directory.path, 'stack.json');
     writeFileSync(file, JSON.stringify(stack()), { mode: 0o600 });
     process.env.TEST_STACK = file;

@@ -21,9 +21,10 @@ async function share<Item>(items: readonly Item[], work: (item: Item, worker: nu
 
 test('the tests notice every bug on the list', async t => {
   await using directory = await tempDirectory();
-  const copies = Array.from(
-    { length: workers },
-    (_, worker) => new RepositoryCopy(join(directory.path, `copy${worker}`), limits),
+  const copies = await Promise.all(
+    Array.from({ length: workers }, (_, worker) =>
+      RepositoryCopy.make(join(directory.path, `copy${worker}`), limits),
+    ),
   );
   const copyOf = (worker: number): RepositoryCopy => {
     const copy = copies[worker];

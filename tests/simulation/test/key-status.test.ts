@@ -80,3 +80,21 @@ test('a decided request is shown with what it did, to its caller only', async ()
   const other = { userId: 'f'.repeat(32), username: 'eve' };
   assert.equal(await statusNameOf(small, 'posted', { caller: other }), 'undecided');
 });
+
+test('a decision that cannot be read now is not called anything else, and is told where to ask', async () => {
+  using small = new SmallWorld(1, 1);
+  await start(small);
+  const { caller, world } = small;
+  assert.equal(await small.ask(service => service.deposit(caller, cash, 'key-number-1')), 'ok');
+  await small.pass(2000);
+  world.entryStore.setDown(true);
+  let told: unknown;
+  await small.ask(service =>
+    service.deposit(caller, cash, 'key-number-1').catch(error => {
+      told = error;
+    }),
+  );
+  assert.ok(told instanceof ProblemError && told.code === 'outcome_unknown');
+  assert.equal(told.details.members?.status_url, '/transactions/by-key/key-number-1');
+  assert.equal(await statusNameOf(small, 'key-number-1'), 'unavailable');
+});

@@ -25,7 +25,8 @@ const Switch = Type.Object(
   { version: Type.Integer({ minimum: 1, maximum: logicVersions.newest }) },
   { additionalProperties: false },
 );
-const Switched = Type.Object({ outcome: Type.String() });
+/** What the ledger decided about a switch of its logic. */
+export const LogicSwitch = Type.Object({ outcome: Type.String() });
 
 /**
  * For operators, inside the installation: where this replica of the ledger stands, and the switch of its logic. Two replicas
@@ -47,7 +48,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<LedgerRoutesOptions> = asyn
     };
   });
 
-  const change = { hide: true, body: Switch, response: { 200: Switched } };
+  const change = { hide: true, body: Switch, response: { 200: LogicSwitch } };
   app.post('/internal/ledger/logic', { schema: change, ...common }, async ({ body }) => {
     if (service.replica.halted) throw new ProblemError('unavailable');
     return { outcome: await service.switchLogic(body.version) };
