@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { refuseUnreadable } from './client-errors.ts';
 import { handleProblems, sendProblem } from './problem-handler.ts';
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -38,6 +39,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return503OnClosing: true,
     // An idempotency key of 128 characters, each of them escaped.
     routerOptions: { maxParamLength: 384 },
+    clientErrorHandler: refuseUnreadable,
     // Such a request never reaches a route, so no hook adds the headers.
     frameworkErrors: (_error, _request, reply) =>
       sendProblem(reply.headers(securityHeaders), new ProblemError('invalid_request')),
