@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { missingForKafka, missingMongod, missingNetwork, missingRedis } from '@fintech/testkit/stack';
+import { missingNetwork, missingServers } from '@fintech/testkit/stack';
 import { runChaos } from '../src/chaos/chaos-run.ts';
 import { chooseFaults, defaultPeople, ratesFor } from '../src/chaos/options.ts';
 import { toMarkdown } from '../src/chaos/report/markdown.ts';
@@ -16,7 +16,7 @@ const isComplete = process.env.CI === 'true';
 
 /** On a machine that cannot have everything the run is skipped, or does without cut cables; with CI=true it must have all. */
 async function missing(): Promise<string | undefined> {
-  const servers = (await missingForKafka()) ?? (await missingMongod()) ?? (await missingRedis(isComplete));
+  const servers = await missingServers(isComplete);
   return servers ?? (isComplete ? await missingNetwork() : undefined);
 }
 

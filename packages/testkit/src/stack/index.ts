@@ -6,6 +6,7 @@ export { KafkaCluster } from './kafka/kafka-cluster.ts';
 export { brokersKnownTo, KafkaNode, type KafkaNodePlace } from './kafka/kafka-node.ts';
 export { type KafkaOptions, kafkaClassPath, missingForKafka, startKafka } from './kafka/start-kafka.ts';
 export { ownKafka, useKafka } from './kafka/use-kafka.ts';
+export { missingServers } from './missing-servers.ts';
 export { installMongod, missingMongod } from './mongodb/install-mongod.ts';
 export { type MongodbStack, roleOfMember } from './mongodb/mongodb-stack.ts';
 export { type MongodbPlace, type StartMongodbOptions, startMongodb } from './mongodb/start-mongodb.ts';

@@ -18,7 +18,7 @@ await describeOn('a replica set of three', ownMongodb(), mongodb => {
     second.pause();
     await things.insertOne({ n: 3 });
     second.resume();
-    await mongodb().healthy();
+    await mongodb().inStep();
     assert.equal(await things.countDocuments(), 3);
   });
 });

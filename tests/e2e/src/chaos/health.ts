@@ -8,13 +8,13 @@ const askEveryMs = 200;
 
 /**
  * Resolves when every server and every process is whole again: all copies of all partitions in step, a primary and two
- * secondaries, a master and two replicas, all processes ready.
+ * secondaries in step with it, a master and two replicas, all processes ready.
  * @throws Error that says what is not, after two minutes
  */
 export async function wholeAgain({ kafka, mongodb, redis, app }: ChaosSystem): Promise<void> {
   await Promise.all([
     until('Kafka is not in step', () => isKafkaInStep(kafka)),
-    mongodb.healthy(),
+    mongodb.inStep(),
     redis.settled(),
     ...app.nodes.map(node => until(`${node.name} is not ready`, () => isReady(node))),
   ]);

@@ -2,14 +2,28 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { missingServers } from '@fintech/testkit/stack';
 import { runChaos } from './chaos-run.ts';
+import { allFaults } from './faults/all-faults.ts';
 import { chooseFaults, defaultPeople, ratesFor } from './options.ts';
 import { toMarkdown } from './report/markdown.ts';
 
-/*
-  npm run chaos -- [--minutes 60] [--seed 7] [--faults kafka,redis] [--at-once 2] [--rate 200] [--people 20] [--report FILE]
-  FILE gets the report as Markdown, and next to it with the ending .json everything that was seen.
-*/
+const usage = `Breaks the cluster form under load, and holds every answer against the log.
+
+  npm run chaos -- [options]
+
+  --minutes 3       how long faults are injected
+  --rate 200        transfers a second; everything else in proportion
+  --people 20       senders and recipients
+  --faults kafka    only those whose names hold one of these words, separated by commas
+  --at-once 1       faults that come together, 1 or 2, of different parts
+  --seed N          decides the load and the order of faults
+  --report FILE     writes the report as Markdown, and beside it, ending in .json, everything that was seen
+  --help
+
+The faults: ${allFaults.map(({ kind }) => kind).join(', ')}.
+`;
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '3' },
@@ -19,8 +33,19 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '200' },
     people: { type: 'string', default: String(defaultPeople) },
     report: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
+
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const missing = await missingServers(true);
+if (missing !== undefined) {
+  process.stderr.write(`${missing}\n`);
+  process.exit(1);
+}
 
 /** Some seconds are what we want, and each kind of fault has its goal; this is a hang. */
 const recoverWithinMs = 40_000;

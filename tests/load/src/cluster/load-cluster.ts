@@ -8,6 +8,7 @@ import { AppCluster } from '@fintech/testkit/cluster';
 import {
   type KafkaCluster,
   type MongodbStack,
+  missingServers,
   type RedisSet,
   type ServerNode,
   startKafka,
@@ -57,8 +58,10 @@ export class LoadCluster implements AsyncDisposable {
     ]);
   }
 
-  /** Resolves when all of it is ready. `directory` holds data and logs. */
+  /** Resolves when all of it is ready. `directory` holds data and logs. @throws Error that says which server is missing */
   static async start(directory: string, transactionReplicas: number): Promise<LoadCluster> {
+    const missing = await missingServers(true);
+    if (missing !== undefined) throw new Error(missing);
     await using stack = new AsyncDisposableStack();
     say('starting Kafka');
     const kafka = stack.use(await startKafka({ nodes: 3, directory: join(directory, 'kafka') }));

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import type { MongodbEndpoints } from '../endpoints.ts';
 import type { ServerNode } from '../server-node.ts';
+import { areInStep } from './in-step.ts';
 
 export const replicaSetName = 'rs0';
 export const appUser = 'fintech';
@@ -60,6 +61,23 @@ export class MongodbStack implements AsyncDisposable {
       const primaries = states.filter(({ isPrimary }) => isPrimary);
       const complete = states.every(({ isPrimary, isSecondary }) => isPrimary || isSecondary);
       return complete && primaries.length === 1 ? true : undefined;
+    });
+  }
+
+  /**
+   * Resolves when besides every secondary copies from another member and is hardly behind. One that has just
+   * come back looks for a member to copy from first; if that one falls silent in this very moment, it waits for it for twenty
+   * seconds, a constant of mongod 6.0.
+   */
+  async inStep(): Promise<void> {
+    await this.healthy();
+    await using client = new MongoClient(this.endpoints.adminUrl, { serverSelectionTimeoutMS: 1000 });
+    await this.#eventually('is not in step', async () => {
+      const status = await client
+        .db('admin')
+        .command({ replSetGetStatus: 1 })
+        .catch(() => undefined);
+      return status !== undefined && areInStep(status.members) ? true : undefined;
     });
   }
 

@@ -62,6 +62,9 @@ function createMember(mongod: string, directory: string, name: string, place: Mo
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
     // Otherwise a member that was paused, or had no processor, for half a minute may abort in its next election.
     ...['--setParameter', 'fassertOnLockTimeoutForStepUpDown=0'],
+    // A member that copies from a silent one gives it up after one second and a half, and does not try it once more.
+    ...['--setParameter', 'oplogNetworkTimeoutBufferSeconds=1'],
+    ...['--setParameter', 'oplogFetcherSteadyStateMaxFetcherRestarts=0'],
   ];
   const logFile = join(directory, `${name}.log`);
   const node = new ServerNode({ name, port, command, args, logFile, isReady: () => isAnswering(host) });

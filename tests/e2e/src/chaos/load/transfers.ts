@@ -23,7 +23,6 @@ interface Waiting {
 
 const firstPauseMs = 1000;
 const longestPauseMs = 4000;
-const maxRepeatsUnderWay = 100;
 
 /**
  * Asks for transfers, each with a key of its own, and asks again with the same key for as long as the outcome is unknown. Never
@@ -77,11 +76,11 @@ export class Transfers {
     if (intent.decision !== undefined) meter.answered('transfer', intent.askedAt, performance.now());
   }
 
-  /** Asks again for those unknown ones whose pause is over. */
+  /** Asks again for those unknown ones whose pause is over: as many at once as there are people, who do one thing at a time. */
   repeatUnknown(): void {
     const now = performance.now();
     const due = this.#waiting.filter(({ dueAt }) => dueAt <= now);
-    const taken = new Set(due.slice(0, maxRepeatsUnderWay - this.#repeatsUnderWay));
+    const taken = new Set(due.slice(0, this.#options.people.length - this.#repeatsUnderWay));
     this.#waiting = this.#waiting.filter(waiting => !taken.has(waiting));
     for (const { intent } of taken) {
       this.#repeatsUnderWay += 1;
