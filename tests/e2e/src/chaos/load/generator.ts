@@ -134,7 +134,7 @@ export class Generator {
   async #renew(): Promise<void> {
     const { meter, people } = this.#options;
     const person = people[this.#made.renewals % people.length];
-    if (person === undefined) return;
+    if (person === undefined || person.renewing) return;
     const askedAt = performance.now();
     meter.asked('identity', askedAt);
     if (await person.renew(this.renewals)) meter.answered('identity', askedAt, performance.now());

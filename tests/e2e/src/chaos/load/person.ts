@@ -45,6 +45,11 @@ export class Person {
     return this.#accessToken;
   }
 
+  /** Whether a renewal is under way. */
+  get renewing(): boolean {
+    return this.#renewing;
+  }
+
   /** Puts play money into their account. @throws Error when it is not taken */
   async topUp(amount: number): Promise<void> {
     const body = { amount, currency: 'EUR' };
@@ -55,18 +60,19 @@ export class Person {
 
   /**
    * Renews the session, and logs in when that does not work: whether a refresh token was used up by a request without an answer is
-   * unknown, and using it twice would end the session. Resolves to whether there is a fresh session.
+   * unknown, and using it twice would end the session. Resolves to whether the first request, whichever it was, gave a fresh
+   * session. Not to be called while {@link renewing}.
    */
   async renew(counts: RenewalCounts): Promise<boolean> {
-    if (this.#renewing) return false;
     this.#renewing = true;
     try {
-      const renewed = await this.#refresh(counts);
+      const hasToken = this.#refreshToken !== undefined;
+      const renewed = hasToken && (await this.#refresh(counts));
       if (renewed) counts.renewed += 1;
       const fresh = renewed || bodyOf(await this.#logIn(), 200) !== undefined;
       if (!renewed && fresh) counts.loggedIn += 1;
       if (!fresh) counts.failed += 1;
-      return renewed;
+      return hasToken ? renewed : fresh;
     } finally {
       this.#renewing = false;
     }
