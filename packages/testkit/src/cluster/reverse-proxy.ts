@@ -47,8 +47,12 @@ export class ReverseProxy implements AsyncDisposable {
   }
 
   static async start(options: ReverseProxyOptions): Promise<ReverseProxy> {
-    // Longer than clients keep an idle connection, so that none is closed under a request.
-    const server = createServer({ keepAliveTimeout: 72_000 });
+    const server = createServer({
+      // Longer than clients keep an idle connection, so that none is closed under a request.
+      keepAliveTimeout: 72_000,
+      // More than a service reads: what is too large is for the service to refuse, in its own words.
+      maxHeaderSize: 64 * 1024,
+    });
     server.listen(options.port ?? 0, '127.0.0.1');
     await once(server, 'listening');
     const proxy = new ReverseProxy(server, options);

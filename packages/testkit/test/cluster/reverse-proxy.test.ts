@@ -62,6 +62,13 @@ describe('ReverseProxy', () => {
   const post = (key?: string) =>
     send('/x', { method: 'POST', body: 'b', ...(key && { headers: { 'idempotency-key': key } }) });
 
+  it('leaves it to the services to refuse what is too large', async () => {
+    const response = await fetch(`${proxy.url}/${'a'.repeat(20_000)}`);
+    // Node itself refuses it there: an answer of the proxy would not name who has served it.
+    assert.equal(response.status, 431);
+    assert.notEqual(response.headers.get('served-by'), null);
+  });
+
   it('routes by path, asks the backends of a group in turn, and passes everything on', async () => {
     assert.deepEqual(await send('/other?q=1'), { status: 201, name: 'other', cookies: ['a=1', 'b=2'] });
     assert.deepEqual(other.asked, ['GET /other?q=1 ']);
