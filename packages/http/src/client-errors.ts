@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { type ProblemCode, problems } from '@fintech/contracts';
+import { type ProblemCode, ProblemError, problems } from '@fintech/contracts';
+import { problemDocument, problemMediaType } from './problem-handler.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What Node's HTTP parser refuses before there is a request; anything else it cannot read is not HTTP. */
@@ -14,16 +15,17 @@ const parserProblems: Readonly<Record<string, ProblemCode>> = {
  * cannot be read either. The address of a request counts among its headers.
  */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  // It has been answered already, and more of the same came behind; or nobody is there any more.
   if (!socket.writable) {
     socket.destroy();
     return;
   }
   const code = parserProblems[error.code ?? ''] ?? 'invalid_request';
-  const { status, title } = problems[code];
-  const body = JSON.stringify({ type: 'about:blank', title, status, code });
+  const { status } = problems[code];
+  const body = JSON.stringify(problemDocument(new ProblemError(code)));
   const headers = {
     ...securityHeaders,
-    'content-type': 'application/problem+json; charset=utf-8',
+    'content-type': problemMediaType,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };

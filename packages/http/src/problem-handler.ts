@@ -34,17 +34,25 @@ function validationProblem(error: Pick<FastifyError, 'validation' | 'validationC
   return new ProblemError('invalid_request', { errors });
 }
 
-/** Sends a problem document (RFC 9457). */
+export const problemMediaType = 'application/problem+json; charset=utf-8';
+
+/** What is told of a problem, as a document (RFC 9457). */
+export function problemDocument({ code, details: { detail, errors, members } }: ProblemError): object {
+  const { status, title } = problems[code];
+  return { type: 'about:blank', title, status, code, detail, errors, ...members };
+}
+
+/** Sends a problem document. */
 export function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
-  const { status, title } = problems[problem.code];
-  const { detail, errors, retryAfterSeconds, members } = problem.details;
+  const { status } = problems[problem.code];
+  const { retryAfterSeconds } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(status)
-    .type('application/problem+json; charset=utf-8')
+    .type(problemMediaType)
     .serializer((body: unknown) => JSON.stringify(body))
-    .send({ type: 'about:blank', title, status, code: problem.code, detail, errors, ...members });
+    .send(problemDocument(problem));
 }
 
 /**
