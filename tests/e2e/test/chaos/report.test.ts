@@ -7,7 +7,12 @@ import { summarise } from '../../src/chaos/report/make-report.ts';
 
 const share = { asked: 100, prompt: 1, decided: 1 };
 
-function event(kinds: readonly string[], recoveryMs: number | undefined, prompt: number): FaultEvent {
+function event(
+  kinds: readonly string[],
+  recoveryMs: number | undefined,
+  prompt: number,
+  lateMs = 30,
+): FaultEvent {
   return {
     kinds,
     victims: ['kafka-1'],
@@ -17,7 +22,7 @@ function event(kinds: readonly string[], recoveryMs: number | undefined, prompt:
     recoveryByStream: { transfer: recoveryMs ?? 0, read: 0, identity: 0 },
     shares: { transfer: { ...share, prompt }, read: share, identity: share },
     wholeAfterMs: 1000,
-    ownDelay: { p50: 10, p99: 20, max: 30 },
+    ownDelay: { p50: 10, p99: 20, max: lateMs },
   };
 }
 
@@ -25,7 +30,7 @@ it('sums up each kind, with those that did not recover counted and not within th
   const { kind } = kafkaLeaderKilled;
   const events = [
     event([kind], 3000, 0.5),
-    event([kind], 6000, 0.7),
+    event([kind], 6000, 0.7, 900),
     event([kind, redisMasterKilled.kind], 4000, 0.9),
     event([kind], undefined, 0.1),
   ];
@@ -37,4 +42,5 @@ it('sums up each kind, with those that did not recover counted and not within th
   );
   assert.equal(kafka?.promptShare.toFixed(2), '0.55');
   assert.deepEqual([redis?.times, redis?.medianMs], [1, 4000]);
+  assert.deepEqual([kafka?.maxOwnDelayMs, redis?.maxOwnDelayMs], [900, 30]);
 });

@@ -17,6 +17,8 @@ export interface KindSummary {
   readonly worstPromptShare: number;
   /** Transfers that their first request decided, however late, 0 … 1. */
   readonly decidedShare: number;
+  /** How late the process that makes the requests was itself, in the worst case. */
+  readonly maxOwnDelayMs: number;
 }
 
 export interface ChaosReport {

@@ -69,6 +69,7 @@ export function summarise(faults: readonly Fault[], events: readonly FaultEvent[
       promptShare: weighted('prompt'),
       worstPromptShare: Math.min(...shares.map(({ prompt }) => prompt)),
       decidedShare: weighted('decided'),
+      maxOwnDelayMs: Math.max(...own.map(({ ownDelay }) => ownDelay.max)),
     };
   });
 }

@@ -18,7 +18,8 @@ export function toMarkdown(report: ChaosReport): string {
     '## Faults and recovery',
     'Recovery is the time from the injection (where the system must refuse until it is healed: from the healing) until 99 % of ' +
       'the requests of every further second were answered within a second, for transfers, reads and the identity service alike. ' +
-      'The share of transfers is over the whole time that a fault lasted.',
+      'The share of transfers is over the whole time that a fault lasted. The load is late when the process that makes the ' +
+      'requests stands still itself; then they all seem slow. The most of it is shown.',
     kindsTable(report.kinds),
     '## Requests',
     countsTable('Transfers', {
@@ -66,6 +67,7 @@ function kindsTable(kinds: readonly KindSummary[]): string {
     'transfers within 1 s',
     'worst',
     'answered at first',
+    'load late by',
   ];
   return table(
     heads,
@@ -79,6 +81,7 @@ function kindsTable(kinds: readonly KindSummary[]): string {
       percent(kind.promptShare),
       percent(kind.worstPromptShare),
       percent(kind.decidedShare),
+      seconds(kind.maxOwnDelayMs),
     ]),
   );
 }
