@@ -18,6 +18,7 @@ import {
   systemClock as clock,
   type Halt,
   type RunningProcess,
+  readSnapshotAside,
   sha256,
   timeOrderedIds,
 } from '@fintech/runtime';
@@ -75,6 +76,7 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       maxPending,
       answerWithinMs,
       snapshotEvery,
+      readSnapshot: readSnapshotAside,
       replicas: 'many',
       build: version,
       ...(replicaId === undefined ? {} : { replicaId }),

@@ -2,7 +2,7 @@ import { openSqliteAdapters } from '@fintech/adapter-sqlite';
 import { createAuthService } from '@fintech/auth';
 import { createApp, RevocationList, TokenVerifier } from '@fintech/http';
 import type { Clock } from '@fintech/ports';
-import { sha256, systemClock, timeOrderedIds } from '@fintech/runtime';
+import { readSnapshotAside, sha256, systemClock, timeOrderedIds } from '@fintech/runtime';
 import { createLogger } from '@fintech/telemetry';
 import {
   type RunningTransactionService,
@@ -79,6 +79,7 @@ export async function compose(
       maxPending,
       answerWithinMs,
       snapshotEvery,
+      readSnapshot: readSnapshotAside,
       onHalt,
       onWarning: message => logger.warn(message),
       mode: config.mode,

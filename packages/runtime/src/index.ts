@@ -1,3 +1,4 @@
+export { readSnapshotAside } from './read-snapshot.ts';
 export { type Halt, type RunningProcess, runCommand, runProcess } from './run-process.ts';
 export {
   readServiceConfig,

@@ -1,4 +1,4 @@
-/** How fast the ledger applies, and how much memory its accounts and keys take. See `--help`. */
+/** How fast the ledger applies, how much memory its accounts and keys take, and what a snapshot costs. See `--help`. */
 import { createHash, hash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -136,6 +136,23 @@ function measureMemory(label: string, count: number, fill: () => Ledger): void {
   if (ledger.position < count) throw new Error('the ledger must be alive until it has been measured');
 }
 
+/** What a snapshot costs the thread that decides, and what reading it back costs another one. */
+function measureSnapshot(accounts: number, keys: number): void {
+  const ledger = ledgerWithAccounts(accounts);
+  applyAll(
+    ledger,
+    records(keys, number => transfer(number, number % accounts)),
+  );
+  const started = performance.now();
+  const snapshot = ledger.snapshot();
+  const taken = performance.now();
+  Ledger.restore({ sha256 }, snapshot);
+  const [takenMs, readMs] = [taken - started, performance.now() - taken].map(Math.round);
+  const size = (snapshot.length / mebibyte).toFixed(1);
+  const counts = `${accounts.toLocaleString('en')} accounts and ${keys.toLocaleString('en')} keys`;
+  console.log(`snapshot     ${takenMs} ms to take, ${readMs} ms to rebuild, ${size} MiB for ${counts}`);
+}
+
 function usedBytes(): number {
   // What backs an array is freed in the background; the second collection begins when that is done.
   collectGarbage();
@@ -170,6 +187,7 @@ function main(): void {
     );
     return ledger;
   });
+  measureSnapshot(memoryAccounts, memoryKeys);
 }
 
 main();

@@ -1,4 +1,5 @@
 import { ProblemError } from '@fintech/contracts';
+import { Ledger } from '@fintech/ledger';
 import { PortError } from '@fintech/ports';
 import { SimulatedClock, type SimulatedProcess, SimulatedSnapshotDisk } from '@fintech/testkit/simulator';
 import { type RunningTransactionService, startTransactionService } from '@fintech/transaction';
@@ -6,6 +7,8 @@ import { ledgerOptions } from './settings.ts';
 import type { World } from './world.ts';
 
 const maxPending = 12;
+/** A snapshot is rebuilt while the process goes on. */
+const readLatency = [0, 20] as const;
 const maxBacklog = 40;
 /** Others may bring as much again, what is delivered at once, and ticks that lead ledger time on by six hours each. */
 const largestBacklog = 2 * maxBacklog + 80 + 3 * 72;
@@ -118,6 +121,7 @@ export class SimulatedNode {
         answerWithinMs: 2000,
         replicas: this.#world.nodes.length > 1 ? 'many' : 'one',
         snapshotEvery: 20,
+        readSnapshot: (options, bytes) => process.call(readLatency, () => Ledger.restore(options, bytes)),
         onHalt: reason => {
           this.#haltedAt ??= this.#service?.replica.ledger.position;
           onHalt(reason);

@@ -1,6 +1,11 @@
-import type { Id, LedgerOptions } from '@fintech/ledger';
+import type { Id, Ledger, LedgerOptions } from '@fintech/ledger';
 import type { Clock, CommandLog, EntryStore, IdSource, SnapshotStore } from '@fintech/ports';
 import type { Replicas } from './ledger-clock.ts';
+
+export type ReadSnapshot = (
+  options: LedgerOptions,
+  bytes: Uint8Array,
+) => Promise<Pick<Ledger, 'nextOffset' | 'chain'>>;
 
 export interface ReplicaOptions {
   readonly commandLog: CommandLog;
@@ -22,6 +27,8 @@ export interface ReplicaOptions {
   readonly answerWithinMs: number;
   /** Commands between two snapshots. */
   readonly snapshotEvery: number;
+  /** Rebuilds a ledger from a snapshot, and tells what has become of it; the bytes may be used up. Throws when it cannot. */
+  readonly readSnapshot: ReadSnapshot;
   /** Called once when the replica can no longer be trusted (rule R17). Nothing is answered afterwards. */
   readonly onHalt: (error: unknown) => void;
   readonly onWarning: (message: string) => void;

@@ -73,6 +73,7 @@ export class Replica {
       ledgerOptions: options.ledger,
       projector: this.#projector,
       every: options.snapshotEvery,
+      readSnapshot: options.readSnapshot,
       onWarning,
     });
     this.#sequencer = new Sequencer({

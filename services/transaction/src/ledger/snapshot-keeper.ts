@@ -1,6 +1,7 @@
 import type { Ledger, LedgerOptions } from '@fintech/ledger';
 import type { SnapshotStore } from '@fintech/ports';
 import type { Projector } from './projector.ts';
+import type { ReadSnapshot } from './replica-options.ts';
 import { saveSnapshot, takeSnapshot } from './snapshots.ts';
 
 export interface SnapshotKeeperOptions {
@@ -10,6 +11,7 @@ export interface SnapshotKeeperOptions {
   readonly projector: Pick<Projector, 'drained' | 'stalled'>;
   /** Commands between two snapshots. */
   readonly every: number;
+  readonly readSnapshot: ReadSnapshot;
   readonly onWarning: (message: string) => void;
 }
 
@@ -53,7 +55,7 @@ export class SnapshotKeeper {
   }
 
   async #save(): Promise<void> {
-    const { store, ledger, ledgerOptions, projector, onWarning } = this.#options;
+    const { store, ledger, ledgerOptions, projector, readSnapshot, onWarning } = this.#options;
     const { position, nextOffset } = ledger;
     this.#triedPosition = position;
     try {
@@ -61,7 +63,7 @@ export class SnapshotKeeper {
       if (projector.stalled) throw new Error('the read model is not written');
       const taken = takeSnapshot(ledger);
       if (!(await projector.drained(projectedWithinMs))) throw new Error('the read model is far behind');
-      await saveSnapshot(store, ledgerOptions, taken);
+      await saveSnapshot(store, taken, bytes => readSnapshot(ledgerOptions, bytes));
       this.#savedPosition = position;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

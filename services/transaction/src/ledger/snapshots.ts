@@ -38,18 +38,18 @@ export function takeSnapshot(ledger: Ledger): TakenSnapshot {
 }
 
 /**
- * Saves a snapshot, and counts it only after it was read back and found equal (rule R9).
+ * Saves a snapshot, and counts it only after it was read back, rebuilt by `read` and found equal (rule R9).
  *
  * @throws Error when it does not read back as it was written; PortError `store_unavailable`
  */
 export async function saveSnapshot(
   store: SnapshotStore,
-  options: LedgerOptions,
   { nextOffset, chain, bytes }: TakenSnapshot,
+  read: (bytes: Uint8Array) => Promise<Pick<Ledger, 'nextOffset' | 'chain'>>,
 ): Promise<void> {
   await store.save(nextOffset, bytes);
   const saved = await store.load(nextOffset);
-  const restored = saved === undefined ? undefined : Ledger.restore(options, saved);
+  const restored = saved === undefined ? undefined : await read(saved);
   if (restored?.chain !== chain || restored.nextOffset !== nextOffset) {
     throw new Error('it does not read back as it was written');
   }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { openSqliteAdapters } from '@fintech/adapter-sqlite';
+import { Ledger } from '@fintech/ledger';
 import type { EntryStore } from '@fintech/ports';
 import { FakeClock } from '@fintech/testkit';
 import { Replica } from '../../src/ledger/replica.ts';
@@ -29,6 +30,7 @@ export async function openReplica(directory: string, { entryStore, ...options }:
     maxPending: 100,
     answerWithinMs: 30_000,
     snapshotEvery: 1_000_000,
+    readSnapshot: async (options, bytes) => Ledger.restore(options, bytes),
     onHalt,
     onWarning: () => undefined,
     ...options,

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { type Command, encodeCommand, encodeRecord, Ledger } from '@fintech/ledger';
 import { PortError, type SnapshotStore } from '@fintech/ports';
+import type { ReadSnapshot } from '../../src/ledger/replica-options.ts';
 import { SnapshotKeeper } from '../../src/ledger/snapshot-keeper.ts';
 
 const ledgerOptions = { sha256: (bytes: Uint8Array) => hash('sha256', bytes, 'buffer') };
@@ -42,7 +43,16 @@ function setUp() {
   const ledger = new Ledger(ledgerOptions);
   const projector = { stalled: false, isDrained: true, drained: async () => projector.isDrained };
   const onWarning = (warning: string) => warnings.push(warning);
-  const keeper = new SnapshotKeeper({ store, ledger, ledgerOptions, projector, every: 1, onWarning });
+  const readSnapshot: ReadSnapshot = async (options, bytes) => Ledger.restore(options, bytes);
+  const keeper = new SnapshotKeeper({
+    store,
+    ledger,
+    ledgerOptions,
+    projector,
+    every: 1,
+    readSnapshot,
+    onWarning,
+  });
   const apply = () => {
     const envelope = { id: id(2), time: 1, notAfter: 2 };
     const command: Command =

@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Ledger } from '@fintech/ledger';
+import type { SnapshotToRead } from './read-snapshot.ts';
+import { sha256 } from './system.ts';
+
+// The body of the thread: one snapshot, one answer. Whatever is thrown here rejects the call that started it.
+const { settings, snapshot }: SnapshotToRead = workerData;
+const { nextOffset, chain } = Ledger.restore({ ...settings, sha256 }, snapshot);
+parentPort?.postMessage({ nextOffset, chain });
