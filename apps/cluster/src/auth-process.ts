@@ -1,4 +1,5 @@
 import { authPages, authRoutes, createAuthService } from '@fintech/auth';
+import { usersTopic } from '@fintech/contracts';
 import {
   addApiDocs,
   addHealth,
@@ -28,7 +29,9 @@ export async function startAuth(config: Config): Promise<RunningProcess> {
   const keys = await readKeys(config.secretsDirectory);
   const csrfKey = await readSecret(config.secretsDirectory, 'csrf');
   const tokens = new ServiceTokens(await readSecret(config.secretsDirectory, 'service'), 'auth', clock);
-  const eventBus = stack.use(await openEventBus(config, 'auth', message => logger.warn(message)));
+  const eventBus = stack.use(
+    await openEventBus(config, 'auth', [usersTopic], message => logger.warn(message)),
+  );
   const mongodb = stack.use(await openMongodb(config));
   mongodb.relayOutbox(eventBus, error => logger.warn({ err: error }, 'events wait in the outbox'));
   const { sessionStore, revocations } = stack.use(await openSessions(config, clock));

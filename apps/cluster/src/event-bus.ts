@@ -1,5 +1,4 @@
 import { KafkaEventBus } from '@fintech/adapter-kafka';
-import { usersTopic } from '@fintech/contracts';
 import type { EventBus } from '@fintech/ports';
 import type { Config } from './config.ts';
 import { kafkaOptions, topicName } from './kafka-names.ts';
@@ -7,15 +6,16 @@ import { kafkaOptions, topicName } from './kafka-names.ts';
 /** Longer than Kafka takes to elect a leader. */
 const publishWithinMs = 15_000;
 
-/** The events of this installation in Kafka, whatever its topics are called there. */
+/** The events of this installation in Kafka, whatever its topics are called there. `topics`: all that `service` uses. */
 export async function openEventBus(
   config: Config,
   service: string,
+  topics: readonly string[],
   onWarning: (message: string) => void,
 ): Promise<EventBus & AsyncDisposable> {
   const bus = await KafkaEventBus.open({
     kafka: kafkaOptions(config, service),
-    topics: [topicName(config, usersTopic)],
+    topics: topics.map(topic => topicName(config, topic)),
     isSandbox: config.replication === 1,
     publishWithinMs,
     onWarning,

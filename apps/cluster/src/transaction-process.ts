@@ -1,5 +1,5 @@
 import type { KafkaCommandLog } from '@fintech/adapter-kafka';
-import type { IdentityGateway } from '@fintech/contracts';
+import { type IdentityGateway, transactionsTopic, usersTopic } from '@fintech/contracts';
 import {
   addApiDocs,
   addHealth,
@@ -26,8 +26,10 @@ import { createLogger } from '@fintech/telemetry';
 import {
   accountRoutes,
   ledgerRoutes,
+  publicationMetrics,
   type RunningTransactionService,
   startTransactionService,
+  TransactionPublisher,
   transactionMetrics,
   transactionPages,
   transactionRoutes,
@@ -61,7 +63,8 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
   const gateway = new HttpIdentityGateway({ url: config.authUrl, tokens });
   const mongodb = stack.use(await openMongodb(config));
   const onWarning = (message: string) => logger.warn(message);
-  const eventBus = stack.use(await openEventBus(config, 'transaction', onWarning));
+  const topics = [usersTopic, transactionsTopic];
+  const eventBus = stack.use(await openEventBus(config, 'transaction', topics, onWarning));
   const commandLog = stack.use(await openCommandLog({ config, stores: mongodb, onHalt: halt, onWarning }));
   const { revocations } = stack.use(await openSessions(config, clock));
   const service = stack.use(
@@ -86,8 +89,24 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       defaultCurrency,
     }),
   );
+  const { replica } = service;
+  const holder = idSource.next();
+  const publisher = stack.use(
+    new TransactionPublisher({ ...mongodb, commandLog, eventBus, replica, holder, onWarning }),
+  );
   const app = stack.adopt(await createApp(appOptions(config, logger)), open => open.close());
-  const parts = { config, csrfKey, tokens, gateway, commandLog, revocations, idSource, service, drain };
+  const parts = {
+    config,
+    csrfKey,
+    tokens,
+    gateway,
+    commandLog,
+    revocations,
+    idSource,
+    service,
+    publisher,
+    drain,
+  };
   await addRoutes(app, parts);
   const url = await app.listen({ host: config.host, port: config.transactionPort });
   const owned = stack.move();
@@ -104,11 +123,12 @@ interface Parts {
   readonly revocations: RevocationList;
   readonly idSource: IdSource;
   readonly service: RunningTransactionService;
+  readonly publisher: TransactionPublisher;
   readonly drain: Drain;
 }
 
 async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
-  const { config, tokens, gateway, commandLog, revocations, idSource, service, drain } = parts;
+  const { config, tokens, gateway, commandLog, revocations, idSource, service, publisher, drain } = parts;
   const { mode, defaultCurrency } = config;
   const issuer = config.publicUrl.origin;
   const verifier = new TokenVerifier({ publicKeys: () => gateway.publicKeys(), issuer, clock, revocations });
@@ -120,7 +140,7 @@ async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(accountRoutes, api);
   await app.register(ledgerRoutes, { service, tokens });
   addHealth(app, {
-    metrics: transactionMetrics(service, logMetrics(commandLog)),
+    metrics: transactionMetrics(service, [...logMetrics(commandLog), ...publicationMetrics(publisher)]),
     notReady: () => [
       ...drain.reasons,
       ...(service.replica.halted ? ['ledger'] : []),

@@ -22,6 +22,7 @@ export {
   transferPurposes,
 } from './command.ts';
 export { currencies, currencyExponent } from './currencies.ts';
+export { decodeRecord } from './decode-record.ts';
 export { encodeCommand, encodeRecord } from './encode.ts';
 export { type HaltCode, LedgerHalt } from './halt.ts';
 export { Ledger, type LedgerOptions } from './ledger.ts';

@@ -1,6 +1,7 @@
 export { type VerifyReport, verifyLedger } from './books/verify-ledger.ts';
+export { TransactionPublisher, type TransactionPublisherOptions } from './events/publisher.ts';
 export type { Replica } from './ledger/replica.ts';
-export { transactionMetrics } from './metrics.ts';
+export { publicationMetrics, transactionMetrics } from './metrics.ts';
 export * from './pages/index.ts';
 export { accountRoutes } from './routes/accounts.ts';
 export { LedgerState, LogicSwitch, ledgerRoutes } from './routes/ledger.ts';

@@ -1,5 +1,17 @@
 import { createMetrics, type GaugeSpec } from '@fintech/telemetry';
+import type { TransactionPublisher } from './events/publisher.ts';
 import type { RunningTransactionService } from './service.ts';
+
+/** How the publication of events fares, for Prometheus. */
+export function publicationMetrics(publisher: Pick<TransactionPublisher, 'lag'>): readonly GaugeSpec[] {
+  return [
+    {
+      name: 'ledger_unpublished_records',
+      help: 'Records whose events are not known here to be published.',
+      read: () => publisher.lag,
+    },
+  ];
+}
 
 /** How the ledger fares, for Prometheus; with `others` of the same process. */
 export function transactionMetrics(

@@ -1,4 +1,5 @@
 import { PortError } from '@fintech/ports';
+import { pause } from '../pause.ts';
 import type { Chance } from './chance.ts';
 
 export interface Patience {
@@ -27,21 +28,8 @@ export async function untilAvailable<Result>(
       if (!(error instanceof PortError && error.canRetry) || signal.aborted) throw error;
       onFailure(error);
       const delayMs = Math.min(firstDelayMs * 2 ** failures, longestDelayMs);
-      await delay(Math.round(delayMs * (0.5 + chance() / 2)), signal);
+      await pause(Math.round(delayMs * (0.5 + chance() / 2)), signal);
       if (signal.aborted) throw error;
     }
   }
-}
-
-/** Ends early when the signal is aborted. */
-function delay(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, delayMs);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SeededRandom } from '@fintech/testkit/simulator';
 import { checkEnd } from './end-checks.ts';
+import { followEvents } from './event-tail.ts';
 import { ApiClient } from './load/api-client.ts';
 import { Generator } from './load/generator.ts';
 import { Meter } from './load/meter.ts';
@@ -57,6 +58,7 @@ export async function runChaos(options: ChaosOptions, directory: string): Promis
   const brokers = system.kafka.endpoints.brokers;
   const { secretsDirectory } = system.app;
   await using _tail = await followLog({ brokers, topic: logTopic, secretsDirectory, witness, violations });
+  await using _events = await followEvents({ brokers, witness, violations });
   await using watch = new ProcessWatch(system.app.nodes, violations);
   const world = await createWorld({ options, system, violations, witness, watch });
   onProgress(`${world.people.length} people are there, the load begins`);

@@ -15,6 +15,8 @@ export interface Proof {
   readonly records: number;
   readonly chain: string;
   readonly lookedUp: number;
+  /** Events about transfers, and how many of them came again. */
+  readonly events: { readonly told: number; readonly repeated: number };
   /** What `verify` printed. */
   readonly verify: string;
 }
@@ -22,6 +24,7 @@ export interface Proof {
 /** All are held against the log; this many are asked for by their ids as well. */
 const maxLookedUp = 5000;
 const lookUpWithinMs = 60_000;
+const eventsWithinMs = 60_000;
 
 /** Holds everything against everything once all is quiet. */
 export async function checkEnd(world: World): Promise<Proof | undefined> {
@@ -34,11 +37,14 @@ export async function checkEnd(world: World): Promise<Proof | undefined> {
     for (const intent of transfers.intents) violations.addAll(checkDecided(intent, accounts));
     violations.addAll(checkRealTimeOrder(placed(transfers.intents)));
     await checkBooks(world, accounts);
+    await checkEvents(world);
     const lookedUp = await lookUp(world);
     const verify = await system.app.run('verify');
     if (!verify.includes('verified')) violations.add(`verify says: ${verify}`);
     const { position: commands, nextOffset: records } = witness;
-    return { commands, records, chain: witness.chainAt(records) ?? '', lookedUp, verify };
+    const { told, repeated } = witness.events;
+    const chain = witness.chainAt(records) ?? '';
+    return { commands, records, chain, lookedUp, events: { told, repeated }, verify };
   } catch (error) {
     violations.add(
       `the checks at the end broke off: ${error instanceof Error ? error.stack : String(error)}`,
@@ -59,6 +65,14 @@ async function checkBooks(
   violations.addAll(checkTotals('the log', witness.totals()));
   const sum = [...model.values()].reduce((total, balance) => total + balance, 0);
   violations.addAll(checkTotals('the model', new Map([['EUR', sum]])));
+}
+
+/** Waits until all events have come; each was judged when it came. */
+async function checkEvents({ witness, violations }: World): Promise<void> {
+  const deadline = performance.now() + eventsWithinMs;
+  while (witness.events.missing > 0 && performance.now() < deadline) await delay(100);
+  const { missing } = witness.events;
+  if (missing > 0) violations.add(`${missing} transfers were never told of by an event`);
 }
 
 /** Looks up the last posted transfers and as many others, spread over the run. */

@@ -32,7 +32,7 @@ export interface SystemOptions {
 /** The servers are there for this run alone. */
 const namespace = '';
 export const logTopic = 'ledger.commands';
-/** Enough for some hours of load. */
+/** Enough for two hours of load. */
 const brokerDiskMegabytes = 1536;
 const script = fileURLToPath(new URL('../../../../apps/cluster/src/main.ts', import.meta.url));
 

@@ -4,6 +4,7 @@ import { type Applied, Ledger } from '@fintech/ledger';
 import type { LogRecord } from '@fintech/ports';
 import { sha256 } from '@fintech/runtime';
 import { NaiveLedger } from '@fintech/testkit/model';
+import { EventsCheck } from './checks/events.ts';
 import type { BalanceState } from './checks/reads.ts';
 import type { Intent } from './history.ts';
 import type { Violations } from './violations.ts';
@@ -20,6 +21,7 @@ const commandsPerTurn = 50;
  * naive model decides. What belongs to an intent is noted there.
  */
 export class Witness {
+  readonly events = new EventsCheck(accountId => this.#ledger.account(accountId)?.ownerId);
   readonly #ledger = new Ledger({ sha256, ...settings });
   readonly #model = new NaiveLedger(settings);
   readonly #violations: Violations;
@@ -84,6 +86,7 @@ export class Witness {
       this.#violations.add(
         `the model decides position ${applied.position} as ${describe(expected)}, the ledger as ${describe(applied)}`,
       );
+    this.events.expect(applied);
     const { command } = applied;
     if (command?.kind !== 'transfer') return;
     for (const { from, fromBalance, to, toBalance } of applied.postings) {

@@ -51,7 +51,8 @@ export function toMarkdown(report: ChaosReport): string {
       ? 'The checks at the end were not reached.'
       : `The log of ${proof.commands} commands in ${proof.records} records was replayed through the naive model and the real ` +
         'ledger and compared with every answer; all replicas had its chain; ' +
-        `${proof.lookedUp} transfers were looked up by id. \`verify\` said:\n\n\`\`\`\n${proof.verify.trim()}\n\`\`\``,
+        `${proof.events.told} events told others what became of every transfer, in the order of the log and with what it says, ` +
+        `and ${proof.events.repeated} of them came again; ${proof.lookedUp} transfers were looked up by id. \`verify\` said:\n\n\`\`\`\n${proof.verify.trim()}\n\`\`\``,
   ];
   return `${sections.join('\n\n')}\n`;
 }
