@@ -36,8 +36,9 @@ export function toTransactionEvent(
     legs: command.legs.map((leg, index) => toLeg(leg, ends.get(2 * index), ends.get(2 * index + 1), context)),
   };
   const place = `${context.ledgerId}:${position}`;
-  if (!isRefusal(code))
+  if (code === 'applied')
     return { id: `transaction.posted:${place}`, type: 'transaction.posted', time, data: posted };
+  if (!isRefusal(code)) throw new Error(`nobody knows what ${code} means, the outcome at ${position}`);
   const refused: TransactionRefused = { ...posted, code: refusalCode(code) };
   return { id: `transaction.refused:${place}`, type: 'transaction.refused', time, data: refused };
 }
