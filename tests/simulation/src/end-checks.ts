@@ -4,11 +4,17 @@ import { outcomeLine } from './read-model-fold.ts';
 import type { World } from './world.ts';
 
 const restLimitMs = 10_000;
+const eventsLimitMs = 20_000;
 
 /** Lets the world come to rest and checks what must hold then. Resolves to what did not come about in time. */
 export async function checkEnd(world: World, clients: readonly Client[]): Promise<readonly string[]> {
   const { log, nodes } = world;
   await world.run(() => log.underWay === 0, 120_000);
+  if (!(await world.run(() => isAtRest(world), restLimitMs))) return [`I17 no rest: ${describe(world)}`];
+  // Whose turn it was to publish may be gone, which the others learn by and by.
+  const isTold = () => world.witness.events.missing === 0;
+  if (!(await world.run(isTold, eventsLimitMs)))
+    return [`I11 ${world.witness.events.missing} transfers were never told of by an event`];
   if (!(await world.run(() => isAtRest(world), restLimitMs))) return [`I17 no rest: ${describe(world)}`];
   for (const client of clients) client.checkAtEnd();
   checkReplicas(world);

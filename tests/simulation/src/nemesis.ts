@@ -58,6 +58,11 @@ const faults: Readonly<Record<string, Fault>> = {
     entryStore.rollBackCheckpoint(random.between(1, 12)),
   ),
   read_model_lost: always(({ entryStore }) => entryStore.lose()),
+  events_refused: always(({ eventBus }) => eventBus.arm('refused')),
+  events_in_part: always(({ eventBus }) => eventBus.arm('in_part')),
+  events_answer_lost: always(({ eventBus }) => eventBus.arm('answer_lost')),
+  turn_not_noted: always(({ documentStore }) => documentStore.arm('refused')),
+  turn_answer_lost: always(({ documentStore }) => documentStore.arm('answer_lost')),
   clock_ahead: always((_, node) => setClock(node, hourMs)),
   clock_behind: always((_, node) => setClock(node, -hourMs)),
   everything_suspended: always(({ time, random }) => time.leap(random.between(1, 5) * hourMs)),
@@ -101,10 +106,12 @@ export class Nemesis {
 
   /** Ends the damage. What is on its way is still on its way. */
   heal(): void {
-    const { log, entryStore, nodes, time } = this.#world;
+    const { log, entryStore, eventBus, documentStore, nodes, time } = this.#world;
     time.trace('everything heals');
     log.disarm();
     entryStore.disarm();
+    eventBus.disarm();
+    documentStore.disarm();
     for (const node of nodes) node.snapshots.failSaves(0);
     for (const node of nodes) {
       node.process.resume();

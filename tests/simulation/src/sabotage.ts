@@ -26,7 +26,11 @@ const sabotages: Readonly<Record<string, (world: World) => void>> = {
   /** The log of another ledger stands under the name of ours: only its first record tells (R14). */
   foreign_log: world => world.log.tamper(0, () => genesisOf(world.random.id())),
   /** Acknowledged records at the end are gone: the read model is ahead of the log. */
-  truncated: world => world.log.truncate(world.random.between(1, 3)),
+  truncated: ({ log, entryStore, random }) => {
+    // What was on its way when the processes died is not in the read model.
+    const notRead = log.end - entryStore.checkpoint.nextOffset;
+    log.truncate(notRead + random.between(1, 3));
+  },
   /** The same, and the read model is gone too: an audit of a replica that has seen them tells (R5). */
   audited: world => {
     const { log, entryStore, random } = world;

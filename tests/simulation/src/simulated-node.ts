@@ -2,7 +2,12 @@ import { ProblemError } from '@fintech/contracts';
 import { Ledger } from '@fintech/ledger';
 import { PortError } from '@fintech/ports';
 import { SimulatedClock, type SimulatedProcess, SimulatedSnapshotDisk } from '@fintech/testkit/simulator';
-import { type RunningTransactionService, startTransactionService } from '@fintech/transaction';
+import {
+  type RunningTransactionService,
+  startTransactionService,
+  TransactionPublisher,
+  type TransactionPublisherOptions,
+} from '@fintech/transaction';
 import { ledgerOptions } from './settings.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +29,7 @@ export class SimulatedNode {
   readonly #world: World;
   #process: SimulatedProcess;
   #service: RunningTransactionService | undefined;
+  #publisher: TransactionPublisher | undefined;
   /** Where the ledger stood when the replica halted. */
   #haltedAt: number | undefined;
   #haltReason: unknown;
@@ -76,10 +82,15 @@ export class SimulatedNode {
     const { service } = this;
     const process = this.#process;
     if (service === undefined) return;
+    const publisher = this.#publisher;
     this.#service = undefined;
     this.#world.time.after(0, process, () => {
       const replace = () => this.#replace(process, 50);
-      service[Symbol.asyncDispose]().then(replace, replace);
+      const stop = async () => {
+        await publisher?.[Symbol.asyncDispose]();
+        await service[Symbol.asyncDispose]();
+      };
+      stop().then(replace, replace);
     });
   }
 
@@ -106,12 +117,17 @@ export class SimulatedNode {
   }
 
   #boot(process: SimulatedProcess): void {
-    const { time, log, entryStore, random, people } = this.#world;
+    const { time, log, random, people } = this.#world;
     const onHalt = (reason: unknown) => this.#onHalt(process, reason);
     time.after(0, process, () => {
-      const starting = startTransactionService({
+      const stores = {
         commandLog: log.connect(process, onHalt),
-        entryStore: entryStore.connect(process),
+        entryStore: this.#world.entryStore.connect(process),
+        documentStore: this.#world.documentStore.connect(process),
+        onWarning: (message: string) => time.trace(`${this.name}: ${message}`),
+      };
+      const starting = startTransactionService({
+        ...stores,
         snapshotStore: this.snapshots.mount(process),
         clock: this.clock,
         idSource: { next: () => random.id() },
@@ -126,21 +142,30 @@ export class SimulatedNode {
           this.#haltedAt ??= this.#service?.replica.ledger.position;
           onHalt(reason);
         },
-        onWarning: message => time.trace(`${this.name}: ${message}`),
         eventBus: silentBus,
         identity: directoryOf(people),
         mode: 'sandbox',
         defaultCurrency: 'EUR',
       });
       starting.then(
-        service => this.#started(process, service),
+        service => this.#started(process, service, stores),
         error => this.#onHalt(process, error),
       );
     });
   }
 
-  #started(process: SimulatedProcess, service: RunningTransactionService): void {
+  #started(
+    process: SimulatedProcess,
+    service: RunningTransactionService,
+    stores: Omit<TransactionPublisherOptions, 'eventBus' | 'replica' | 'holder'>,
+  ): void {
     if (process !== this.#process || !process.alive) return;
+    this.#publisher = new TransactionPublisher({
+      ...stores,
+      eventBus: this.#world.eventBus.connect(process),
+      replica: service.replica,
+      holder: this.#world.random.id(),
+    });
     this.#world.time.trace(`${this.name} serves`);
     this.#service = service;
   }

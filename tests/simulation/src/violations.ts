@@ -10,6 +10,7 @@ export const invariants = {
   I8: 'a session reads what it wrote',
   I9: 'what was answered before something was asked comes before it in the log',
   I10: 'the read model is the fold of the outcomes at its checkpoint',
+  I11: 'events are none missing, in order, and one body for each id',
   I12: 'a replay from genesis, a snapshot with its tail and a live replica are equal',
   I13: 'the legs of a transfer add up to zero',
   I15: 'a replica that lost its certainty halts before any further answer',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Applied, type Id, Ledger, type LedgerOptions } from '@fintech/ledger';
-import type { AppliedRecord, LogRecord } from '@fintech/ports';
-import { NaiveLedger } from '@fintech/testkit/model';
+import type { AppliedRecord, BusEvent, LogRecord } from '@fintech/ports';
+import { EventsCheck, NaiveLedger } from '@fintech/testkit/model';
 import { foldRecord, ReadModelFold } from './read-model-fold.ts';
 import type { Violations } from './violations.ts';
 
@@ -17,6 +17,7 @@ interface AccountState {
  */
 export class Witness {
   readonly fold = new ReadModelFold();
+  readonly events = new EventsCheck(accountId => this.#ledger.account(accountId)?.ownerId);
   readonly #ledger: Ledger;
   readonly #model: NaiveLedger;
   readonly #violations: Violations;
@@ -80,8 +81,14 @@ export class Witness {
     }
   }
 
+  /** Holds an event that was published against the truth. */
+  hear(event: BusEvent): void {
+    for (const problem of this.events.take(event)) this.#violations.check(false, 'I11', () => problem);
+  }
+
   #judge(applied: Applied): void {
     this.#results.push(applied);
+    this.events.expect(applied);
     const expected = this.#model.apply(applied.command);
     this.#violations.check(
       isDeepStrictEqual(plain(applied), plain(expected)),

@@ -1,4 +1,11 @@
-import { SeededRandom, SimulatedEntryStore, SimulatedLog, VirtualTime } from '@fintech/testkit/simulator';
+import {
+  SeededRandom,
+  SimulatedDocumentStore,
+  SimulatedEntryStore,
+  SimulatedEventBus,
+  SimulatedLog,
+  VirtualTime,
+} from '@fintech/testkit/simulator';
 import { genesisOf } from './foreign-records.ts';
 import { ledgerOptions, type Person } from './settings.ts';
 import { SimulatedNode } from './simulated-node.ts';
@@ -20,6 +27,8 @@ export class World {
   readonly witness: Witness;
   readonly log: SimulatedLog;
   readonly entryStore: SimulatedEntryStore;
+  readonly documentStore = new SimulatedDocumentStore();
+  readonly eventBus: SimulatedEventBus;
   readonly nodes: readonly SimulatedNode[];
   readonly people: readonly Person[];
   /** Whether the world is being damaged beyond what must be survived: halting is right from then on. */
@@ -35,6 +44,9 @@ export class World {
     if (isOld) this.log.appendForeign(genesisOf(this.random.id(), this.time.now));
     this.entryStore = new SimulatedEntryStore(records => {
       if (!this.sabotaged) this.witness.compare(records);
+    });
+    this.eventBus = new SimulatedEventBus(event => {
+      if (!this.sabotaged) this.witness.hear(event);
     });
     this.people = Array.from({ length: people }, (_, n) => ({
       id: this.random.id(),

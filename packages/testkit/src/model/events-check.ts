@@ -1,23 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Applied, systemId } from '@fintech/ledger';
+import { type Applied, type Id, systemId } from '@fintech/ledger';
 import type { BusEvent } from '@fintech/ports';
 
+/** So many events are remembered, to be compared when they come again. */
+const remembered = 10_000;
+
 /**
- * Holds the events about transfers against the log: none missing, none invented, in order, and saying what the log says. An
- * event that comes again, behind later ones, is only counted: that may happen.
+ * Holds the events about transfers against the log (I11): none missing, none invented, in order, and saying what the log says.
+ * An event may come again, behind later ones; it must be the same one then.
  */
 export class EventsCheck {
-  readonly #ownerOf: (accountId: string) => string | undefined;
+  readonly #ownerOf: (accountId: Id) => Id | undefined;
   /** Not told yet, in the order of the log. */
-  #expected: Omit<BusEvent, 'id'>[] = [];
+  readonly #expected: Omit<BusEvent, 'id'>[] = [];
+  /** The last ones that were told, by position. */
+  readonly #recent = new Map<number, BusEvent>();
   #lastTold = 0;
   told = 0;
   repeated = 0;
 
-  constructor(ownerOf: (accountId: string) => string | undefined) {
+  constructor(ownerOf: (accountId: Id) => Id | undefined) {
     this.#ownerOf = ownerOf;
   }
 
+  /** Transfers that no event has told of. */
   get missing(): number {
     return this.#expected.length;
   }
@@ -26,16 +32,11 @@ export class EventsCheck {
   expect(applied: Applied): void {
     const { command, code, position, time } = applied;
     if (command?.kind !== 'transfer' || code === 'replayed') return;
-    const end = (accountId: string, balance?: number) => {
-      const owner = this.#ownerOf(accountId);
-      const user = owner === undefined || owner === systemId ? {} : { user_id: owner };
-      return { account_id: accountId, ...user, ...(balance === undefined ? {} : { balance }) };
-    };
     const legs = command.legs.map(({ from, to, amount, currency }, index) => {
       const posting = applied.postings[index];
       return {
-        from: end(from, posting?.fromBalance),
-        to: end(to, posting?.toBalance),
+        from: this.#end(from, posting?.fromBalance),
+        to: this.#end(to, posting?.toBalance),
         amount,
         currency,
       };
@@ -50,7 +51,8 @@ export class EventsCheck {
         position,
         ...(command.actorId === systemId ? {} : { user_id: command.actorId }),
         legs,
-        ...(isPosted ? {} : { code }),
+        // Whose account it is that may not be used is not told.
+        ...(isPosted ? {} : { code: code === 'account_not_owned' ? 'account_not_found' : code }),
       },
     });
   }
@@ -60,14 +62,30 @@ export class EventsCheck {
     const position = positionOf(event);
     if (position <= this.#lastTold) {
       this.repeated += 1;
+      const known = this.#recent.get(position);
+      if (known !== undefined && !isDeepStrictEqual(event, known))
+        yield `event ${event.id} came again, and says ${JSON.stringify(event)} now, not ${JSON.stringify(known)}`;
       return;
     }
     this.#lastTold = position;
     this.told += 1;
+    this.#remember(position, event);
     const { id, ...said } = event;
     const expected = this.#expected.shift();
     if (!isDeepStrictEqual(said, expected))
       yield `event ${id} says ${JSON.stringify(said)}, not ${JSON.stringify(expected)}`;
+  }
+
+  #end(accountId: Id, balance: number | undefined): object {
+    const owner = this.#ownerOf(accountId);
+    const user = owner === undefined || owner === systemId ? {} : { user_id: owner };
+    return { account_id: accountId, ...user, ...(balance === undefined ? {} : { balance }) };
+  }
+
+  #remember(position: number, event: BusEvent): void {
+    this.#recent.set(position, event);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > remembered && oldest !== undefined) this.#recent.delete(oldest);
   }
 }
 

@@ -5,4 +5,5 @@ export {
   generatedSettings,
   logs,
 } from './arbitraries.ts';
+export { EventsCheck, positionOf } from './events-check.ts';
 export { NaiveLedger } from './naive-ledger.ts';

@@ -1,6 +1,8 @@
 export { SeededRandom } from './seeded-random.ts';
 export { SimulatedClock } from './simulated-clock.ts';
+export { SimulatedDocumentStore } from './simulated-document-store.ts';
 export { SimulatedEntryStore, type WriteFault } from './simulated-entry-store.ts';
+export { type PublicationFault, SimulatedEventBus } from './simulated-event-bus.ts';
 export { type AppendFault, SimulatedLog } from './simulated-log.ts';
 export type { SimulatedProcess } from './simulated-process.ts';
 export { SimulatedSnapshotDisk } from './simulated-snapshot-store.ts';

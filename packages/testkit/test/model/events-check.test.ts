@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type Applied, systemId, type Transfer } from '@fintech/ledger';
-import { EventsCheck } from '../../src/chaos/checks/events.ts';
+import { EventsCheck } from '../../src/model/index.ts';
 
 const owners = new Map([
   ['world', systemId],
@@ -78,4 +78,12 @@ it('finds an event about nothing, and one that says something else', () => {
   assert.match([...checkOf().take(event)].join(), /not undefined/);
   const wrong = { ...event, data: { ...event.data, user_id: 'you' } };
   assert.equal([...checkOf(transferAt(3)).take(wrong)].length, 1);
+});
+
+it('finds an event that says something else when it comes again', () => {
+  const told = transferAt(3);
+  const check = checkOf(told);
+  assert.deepEqual([...check.take(told.event)], []);
+  const problems = [...check.take({ ...told.event, id: 'another' })];
+  assert.match(problems.join(), /event another came again/);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaEventBus } from '@fintech/adapter-kafka';
 import { transactionsTopic } from '@fintech/contracts';
-import { positionOf } from './checks/events.ts';
+import { positionOf } from '@fintech/testkit/model';
 import type { Violations } from './violations.ts';
 import type { Witness } from './witness.ts';
 

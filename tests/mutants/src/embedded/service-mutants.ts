@@ -231,4 +231,34 @@ export const serviceMutants: readonly EmbeddedMutant[] = [
       suite: 'histories',
     },
   ]),
+  ...inFile('services/transaction/src/events/publisher.ts', [
+    {
+      name: 'events count as published before they are',
+      find: 'if (events.length > 0) await this.#options.eventBus.publish(transactionsTopic, events);',
+      replace: 'this.#options.eventBus.publish(transactionsTopic, events).catch(() => undefined);',
+      suite: 'histories',
+    },
+  ]),
+  ...inFile('services/transaction/src/events/transaction-events.ts', [
+    {
+      name: 'a repeated request is told as another event',
+      find: "if (code === 'replayed') return undefined;",
+      replace: '',
+      suite: 'events',
+    },
+  ]),
+  ...inFile('services/transaction/src/events/publication-turn.ts', [
+    {
+      name: 'the turn to publish is taken from somebody who lives',
+      find: "if (value.holder !== '' && this.#quiet < patience) return undefined;",
+      replace: '',
+      suite: 'events',
+    },
+    {
+      name: 'whoever has lost the turn to publish notes progress all the same',
+      find: 'const options = { expectVersion: this.#version };',
+      replace: 'const options = {};',
+      suite: 'events',
+    },
+  ]),
 ];

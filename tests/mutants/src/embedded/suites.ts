@@ -25,6 +25,12 @@ export const suites = {
     ],
   },
   replica: { files: ['services/transaction/test/ledger/replica.int.test.ts'] },
+  events: {
+    files: [
+      'services/transaction/test/events/publication-turn.test.ts',
+      'services/transaction/test/events/transaction-events.test.ts',
+    ],
+  },
   entries: { files: ['packages/adapter-sqlite/test/entry-store.int.test.ts'] },
 } as const satisfies Record<string, Suite>;
 
