@@ -8,6 +8,18 @@ const servers = ['kafka', 'mongodb', 'redis', 'sentinel'].flatMap(name =>
   [1, 2, 3].map(number => `${name}-${number}`),
 );
 const failoverWithinMs = 60_000;
+const listen = [
+  '/opt/kafka/bin/kafka-console-consumer.sh',
+  ...[
+    '--bootstrap-server',
+    'kafka-2:9092',
+    '--topic',
+    'transactions',
+    '--from-beginning',
+    '--timeout-ms',
+    '60000',
+  ],
+];
 
 /** The cluster of `cluster.yaml`: it comes up in order, serves, and goes on serving while a server of each kind is lost. */
 export async function clusterDrill(project: Project): Promise<void> {
@@ -19,16 +31,26 @@ export async function clusterDrill(project: Project): Promise<void> {
   const boris = new Person(services, 'boris');
   await step('two people sign up and one sends money to the other', async () => {
     for (const person of [anna, boris]) await person.signUp();
-    await eventually(failoverWithinMs, () => anna.deposit(10_000, 'deposit'));
-    await anna.send(boris, 2500, 'first transfer');
+    await eventually(failoverWithinMs, () => anna.deposit(10_000, 'annas-deposit'));
+    await anna.send(boris, 2500, 'first-transfer');
     assert.equal(await boris.balance(), 2500);
   });
   await loseRedisMaster(project, anna);
-  await loseServer(project, 'mongodb-1', () => new Person(services, 'clara').signUp());
-  await loseServer(project, 'kafka-1', () => anna.send(boris, 100, 'second transfer'));
+  // Whose answer was lost may have signed up all the same, so the next one has another name.
+  let newcomers = 0;
+  await loseServer(project, 'mongodb-1', () => new Person(services, `clara-${++newcomers}`).signUp());
+  await loseServer(project, 'kafka-1', () => anna.send(boris, 100, 'second-transfer'));
   await step('the books agree with what was answered', async () => {
     assert.equal(await boris.balance(), 2600);
     assert.equal(await anna.balance(), 7400);
+  });
+  await step('every payment was told of in the topic transactions', async () => {
+    const told = await project.run('kafka-2', ...listen, '--max-messages', '3');
+    const amounts = told
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line).data.legs[0].amount);
+    assert.deepEqual(amounts, [10_000, 2500, 100]);
   });
   for (const service of ['transaction', 'auth']) {
     await step(`SIGTERM ends ${service} with 0`, async () => {

@@ -20,8 +20,8 @@ export async function standaloneDrill(project: Project): Promise<void> {
   const boris = await personOn(project, 'boris');
   await step('two people sign up and one sends money to the other', async () => {
     for (const person of [anna, boris]) await person.signUp();
-    await anna.deposit(10_000, 'deposit');
-    await anna.send(boris, 2500, 'transfer');
+    await anna.deposit(10_000, 'annas-deposit');
+    await anna.send(boris, 2500, 'annas-transfer');
     assert.equal(await boris.balance(), 2500);
   });
   await step('SIGTERM ends it with 0', async () => {
