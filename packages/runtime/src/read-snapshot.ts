@@ -10,7 +10,7 @@ export interface SnapshotToRead {
 
 /**
  * Rebuilds a ledger from a snapshot on a thread of its own and tells what has become of it. For a million accounts and keys
- * that takes seconds, in which this thread goes on answering. The bytes are handed over: they are empty here afterwards.
+ * that takes most of a second, in which this thread goes on answering. The bytes are handed over: they are empty here afterwards.
  *
  * @throws Error when the snapshot cannot be used
  */
