@@ -20,6 +20,11 @@ export interface TransactionPublisherOptions {
 
 /** How often it is looked whose turn it is, and how often the holder shows that it lives, in milliseconds. */
 const lookEveryMs = 1000;
+/**
+ * How long records are gathered before their events are published. Many at a time cost the stores far less, and by then the
+ * read model has them without being hurried, which would take its own gathering away.
+ */
+const gatherMs = 200;
 const visibleWithinMs = 2000;
 const invisiblePauseMs = 250;
 /** About so many commands are looked up and published together. */
@@ -74,6 +79,7 @@ export class TransactionPublisher implements AsyncDisposable {
     // What is thrown here would halt the log.
     const subscription = this.#options.commandLog.subscribe(start.nextOffset, async records => {
       try {
+        await pause(gatherMs, signal);
         for (const part of inParts(records)) {
           if (!signal.aborted) progress = await this.#publish(part, progress, signal);
         }
