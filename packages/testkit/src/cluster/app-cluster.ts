@@ -65,8 +65,11 @@ export class AppCluster implements AsyncDisposable {
   static async start(options: AppClusterOptions): Promise<AppCluster> {
     await using stack = new AsyncDisposableStack();
     await mkdir(options.directory, { recursive: true });
-    const authPorts = await freePorts(options.authReplicas ?? 1);
-    const transactionPorts = await freePorts(options.transactionReplicas);
+    const { authReplicas = 1, transactionReplicas } = options;
+    // All at once: nobody listens on the first ones yet, so they could be chosen a second time.
+    const ports = await freePorts(authReplicas + transactionReplicas);
+    const authPorts = ports.slice(0, authReplicas);
+    const transactionPorts = ports.slice(authReplicas);
     const backends = { auth: authPorts, transaction: transactionPorts };
     const route = (path: string) => (transactionPaths.test(path) ? 'transaction' : 'auth');
     const given = options.port === undefined ? {} : { port: options.port };
