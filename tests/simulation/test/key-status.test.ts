@@ -35,25 +35,31 @@ async function start(small: SmallWorld): Promise<void> {
 test('whoever is not told the outcome is told where to ask, and every replica comes to say the same', async () => {
   using small = new SmallWorld(1, 2);
   await start(small);
-  small.world.log.arm('late');
   let told: unknown;
-  await small.ask(service =>
-    service.deposit(small.caller, cash, 'key:number/1').catch(error => {
-      told = error;
-    }),
-  );
+  let number = 0;
+  // It may be a tick that is late instead.
+  while (told === undefined && number < 10) {
+    number += 1;
+    small.world.log.arm('late');
+    await small.ask(service =>
+      service.deposit(small.caller, cash, `key:number/${number}`).catch(error => {
+        told = error;
+      }),
+    );
+  }
+  const key = `key:number/${number}`;
   assert.ok(told instanceof ProblemError && told.code === 'outcome_unknown');
   assert.equal(told.details.retryAfterSeconds, 1);
-  assert.equal(told.details.members?.status_url, '/transactions/by-key/key%3Anumber%2F1');
+  assert.equal(told.details.members?.status_url, `/transactions/by-key/key%3Anumber%2F${number}`);
   for (const replica of [0, 1]) {
-    let status = await statusNameOf(small, 'key:number/1', { replica });
+    let status = await statusNameOf(small, key, { replica });
     while (status === 'undecided') {
       await small.pass(1000);
-      status = await statusNameOf(small, 'key:number/1', { replica });
+      status = await statusNameOf(small, key, { replica });
     }
     assert.ok(status === 'posted' || status === 'refused', status);
     await small.pass(65_000);
-    assert.equal(await statusNameOf(small, 'key:number/1', { replica }), status, 'a decision lasts');
+    assert.equal(await statusNameOf(small, key, { replica }), status, 'a decision lasts');
   }
 });
 

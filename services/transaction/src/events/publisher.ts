@@ -25,6 +25,8 @@ const lookEveryMs = 1000;
  * read model has them without being hurried, which would take its own gathering away.
  */
 const gatherMs = 200;
+/** Whoever is this many records behind need not gather. */
+const behindRecords = 50;
 const visibleWithinMs = 2000;
 const invisiblePauseMs = 250;
 /** About so many commands are looked up and published together. */
@@ -79,7 +81,7 @@ export class TransactionPublisher implements AsyncDisposable {
     // What is thrown here would halt the log.
     const subscription = this.#options.commandLog.subscribe(start.nextOffset, async records => {
       try {
-        await pause(gatherMs, signal);
+        if (this.#keepsUp(records)) await pause(gatherMs, signal);
         for (const part of inParts(records)) {
           if (!signal.aborted) progress = await this.#publish(part, progress, signal);
         }
@@ -94,6 +96,11 @@ export class TransactionPublisher implements AsyncDisposable {
     }
     await subscription.close();
     await this.#turn.giveUp(progress);
+  }
+
+  #keepsUp(records: readonly LogRecord[]): boolean {
+    const last = records.at(-1)?.offset ?? 0;
+    return this.#options.replica.ledger.nextOffset - last < behindRecords;
   }
 
   /** Whether it is still our turn, as far as anybody can tell. */
