@@ -32,37 +32,29 @@ async function start(small: SmallWorld): Promise<void> {
   await small.pass(2000);
 }
 
-const isUnknown = (error: unknown): error is ProblemError =>
-  error instanceof ProblemError && error.code === 'outcome_unknown';
-
 test('whoever is not told the outcome is told where to ask, and every replica comes to say the same', async () => {
-  using small = new SmallWorld(1, 2);
+  // Under this seed the log survives the failed append; under others the process is started anew and tells nobody anything.
+  using small = new SmallWorld(2, 2);
   await start(small);
+  small.world.log.arm('late');
   let told: unknown;
-  let number = 0;
-  // It may be a tick that is late instead, and the request behind it never leaves.
-  while (!isUnknown(told) && number < 10) {
-    number += 1;
-    small.world.log.arm('late');
-    await small.ask(service =>
-      service.deposit(small.caller, cash, `key:number/${number}`).catch(error => {
-        told = error;
-      }),
-    );
-  }
-  const key = `key:number/${number}`;
-  assert.ok(isUnknown(told));
+  await small.ask(service =>
+    service.deposit(small.caller, cash, 'key:number/1').catch(error => {
+      told = error;
+    }),
+  );
+  assert.ok(told instanceof ProblemError && told.code === 'outcome_unknown');
   assert.equal(told.details.retryAfterSeconds, 1);
-  assert.equal(told.details.members?.status_url, `/transactions/by-key/key%3Anumber%2F${number}`);
+  assert.equal(told.details.members?.status_url, '/transactions/by-key/key%3Anumber%2F1');
   for (const replica of [0, 1]) {
-    let status = await statusNameOf(small, key, { replica });
+    let status = await statusNameOf(small, 'key:number/1', { replica });
     while (status === 'undecided') {
       await small.pass(1000);
-      status = await statusNameOf(small, key, { replica });
+      status = await statusNameOf(small, 'key:number/1', { replica });
     }
     assert.ok(status === 'posted' || status === 'refused', status);
     await small.pass(65_000);
-    assert.equal(await statusNameOf(small, key, { replica }), status, 'a decision lasts');
+    assert.equal(await statusNameOf(small, 'key:number/1', { replica }), status, 'a decision lasts');
   }
 });
 
@@ -103,7 +95,7 @@ test('a decision that cannot be read now is not called anything else, and is tol
       told = error;
     }),
   );
-  assert.ok(isUnknown(told));
+  assert.ok(told instanceof ProblemError && told.code === 'outcome_unknown');
   assert.equal(told.details.members?.status_url, '/transactions/by-key/key-number-1');
   assert.equal(await statusNameOf(small, 'key-number-1'), 'unavailable');
 });
