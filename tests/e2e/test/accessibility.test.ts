@@ -20,7 +20,7 @@ test('every page in every state has no accessibility violation and fits the scre
   for (const look of looks) {
     await gallery.show(look, pageViews, async (page, { name }) => {
       const where = `${name} (${look.screen}, ${look.scheme}, ${look.language})`;
-      for (const problem of [...(await violations(page)), ...(await overflow(page))])
+      for (const problem of [...(await violations(page)), ...(await overflow(page)), ...(await reflow(page))])
         problems.push(`${where}: ${problem}`);
       checked += 1;
     });
@@ -37,6 +37,23 @@ async function violations(page: Page): Promise<readonly string[]> {
   return results.violations.map(
     ({ id, nodes }) => `${id} at ${nodes.map(node => node.target.join(' ')).join(', ')}`,
   );
+}
+
+/** WCAG 2.2, criterion 1.4.10: nothing has to be scrolled sideways when the page is 320 pixels wide. */
+async function reflow(page: Page): Promise<readonly string[]> {
+  await page.setViewportSize({ width: 320, height: 844 });
+  return [...(await overflow(page)), ...(await brokenHeader(page))].map(
+    problem => `320 pixels wide, ${problem}`,
+  );
+}
+
+async function brokenHeader(page: Page): Promise<readonly string[]> {
+  const lines: number = await page.evaluate(`(() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector('.header-links .button') ?? document.createElement('a'));
+    return range.getClientRects().length;
+  })()`);
+  return lines > 1 ? ['the words of the button in the header break'] : [];
 }
 
 async function overflow(page: Page): Promise<readonly string[]> {
