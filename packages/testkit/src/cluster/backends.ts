@@ -25,7 +25,12 @@ export class Backends {
     return rotated.toSorted((a, b) => Number(this.#ready.has(b)) - Number(this.#ready.has(a)));
   }
 
-  /** It is passed over until it says again that it is ready. */
+  /** It is passed over until it says again that it is ready, and finishes what it has. */
+  unready(port: number): void {
+    this.#ready.delete(port);
+  }
+
+  /** It is passed over as well, and whoever waits for it learns that nothing will come. */
   failed(port: number): void {
     this.#ready.delete(port);
     // When nobody else is ready, waiting is the best there is.
@@ -47,20 +52,23 @@ export class Backends {
   async #watch(port: number): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      if (await isReady(port)) this.#ready.add(port);
-      else this.failed(port);
+      const isReady = await saysItIsReady(port);
+      if (isReady === undefined) this.failed(port);
+      else if (isReady) this.#ready.add(port);
+      else this.unready(port);
       await delay(checkEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 }
 
-async function isReady(port: number): Promise<boolean> {
+/** Undefined when it says nothing. */
+async function saysItIsReady(port: number): Promise<boolean | undefined> {
   try {
     const signal = AbortSignal.timeout(checkTimeoutMs);
     const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal });
     await response.arrayBuffer();
     return response.ok;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -77,23 +77,25 @@ export class ReverseProxy implements AsyncDisposable {
     const repeatable = request.method === 'GET' || request.headers['idempotency-key'] !== undefined;
     for (const port of backends.inTurn()) {
       const answer = await this.#ask(port, request, body, repeatable ? backends : undefined);
-      if (answer !== undefined) return pass(answer, response, port);
-      backends.failed(port);
+      if (typeof answer !== 'string') return pass(answer, response, port);
+      // That one answer is late does not make the others there worth repeating, which would double its load elsewhere.
+      if (answer === 'late') backends.unready(port);
+      else backends.failed(port);
       if (!repeatable) return refuse(response, 502);
     }
     return refuse(response, 503);
   }
 
   /**
-   * The answer of one backend; undefined when it broke off. With `others`, also when it took too long, or is known to have
-   * failed while another one is ready.
+   * The answer of one backend; `gone` when it broke off. With `others`, also when it is known to have failed while another
+   * one is ready, and `late` when it took too long.
    */
   #ask(
     port: number,
     { method, url, headers }: IncomingMessage,
     body: Buffer,
     others: Backends | undefined,
-  ): Promise<IncomingMessage | undefined> {
+  ): Promise<IncomingMessage | 'gone' | 'late'> {
     const options: RequestOptions = {
       agent: this.#agent,
       host: '127.0.0.1',
@@ -104,11 +106,14 @@ export class ReverseProxy implements AsyncDisposable {
     };
     return new Promise(resolve => {
       const outgoing = httpRequest(options, resolve);
-      outgoing.on('error', () => resolve(undefined));
+      outgoing.on('error', () => resolve('gone'));
       if (others !== undefined) {
-        const giveUp = () => outgoing.destroy();
-        const timer = setTimeout(giveUp, patienceMs);
-        const stopListening = others.onFailure(port, giveUp);
+        const giveUp = (why: 'gone' | 'late') => {
+          resolve(why);
+          outgoing.destroy();
+        };
+        const timer = setTimeout(() => giveUp('late'), patienceMs);
+        const stopListening = others.onFailure(port, () => giveUp('gone'));
         const settled = () => {
           clearTimeout(timer);
           stopListening();

@@ -11,15 +11,31 @@ import { until } from '../../src/conformance/util.ts';
 class Backend {
   readonly asked: string[] = [];
   ready = true;
-  silent = false;
+  /** Whether it answers nothing but checks, or not even these. */
+  isSilent = false;
+  isFrozen = false;
+  checks = 0;
+  /** Ends the silence for what has come. */
+  speak = Promise.withResolvers<void>();
   readonly #server: Server;
 
   constructor(name: string) {
     this.#server = createServer(async (request, response) => {
-      if (request.url === '/readyz') return response.writeHead(this.ready ? 200 : 503).end();
+      if (request.url === '/readyz') {
+        this.checks += 1;
+        if (this.isFrozen) await this.speak.promise;
+        return response.writeHead(this.ready ? 200 : 503).end();
+      }
       this.asked.push(`${request.method} ${request.url} ${await text(request)}`);
-      if (!this.silent) response.writeHead(201, { 'x-name': name, 'set-cookie': ['a=1', 'b=2'] }).end(name);
+      if (this.isSilent) await this.speak.promise;
+      response.writeHead(201, { 'x-name': name, 'set-cookie': ['a=1', 'b=2'] }).end(name);
     });
+  }
+
+  /** Resolves when what it says of itself now is known to the proxy. */
+  async checked(): Promise<void> {
+    const { checks } = this;
+    await until(() => this.checks > checks + 1);
   }
 
   async listen(port = 0): Promise<number> {
@@ -86,14 +102,37 @@ describe('ReverseProxy', () => {
     while (!names.includes('one')) names = await settled();
   });
 
-  it('repeats what may be repeated when a backend stays silent and is not ready any more', async () => {
-    two.silent = true;
+  /** Who answers two requests that may be repeated, when one of them has come to the second backend and it stays silent. */
+  const whoAnswers = async (meanwhile: () => Promise<void>) => {
+    two.speak = Promise.withResolvers();
+    two.isSilent = true;
     const before = two.asked.length;
     const answers = [post('key'), post('key')];
     await until(() => two.asked.length > before);
-    two.ready = false;
-    for (const answer of answers) assert.equal((await answer).name, 'one');
-    two.silent = false;
+    await meanwhile();
+    const names = (await Promise.all(answers)).map(({ name }) => name);
+    two.isSilent = false;
+    two.speak.resolve();
+    return names.toSorted();
+  };
+
+  it('leaves a backend that is not ready any more what it has', async () => {
+    const names = await whoAnswers(async () => {
+      two.ready = false;
+      await two.checked();
+      two.speak.resolve();
+    });
+    assert.deepEqual(names, ['one', 'two']);
+    two.ready = true;
+    await two.checked();
+  });
+
+  it('repeats what may be repeated when a backend does not even say whether it is ready', async () => {
+    const names = await whoAnswers(async () => {
+      two.isFrozen = true;
+    });
+    assert.deepEqual(names, ['one', 'one']);
+    two.isFrozen = false;
   });
 
   it('repeats only what may be repeated when a backend breaks off', async () => {
