@@ -4,7 +4,13 @@ export { installOnce, stackCache } from './install-once.ts';
 export { javaArguments } from './kafka/java.ts';
 export { KafkaCluster } from './kafka/kafka-cluster.ts';
 export { brokersKnownTo, KafkaNode, type KafkaNodePlace } from './kafka/kafka-node.ts';
-export { type KafkaOptions, kafkaClassPath, missingForKafka, startKafka } from './kafka/start-kafka.ts';
+export {
+  type KafkaOptions,
+  kafkaClassArchive,
+  kafkaClassPath,
+  missingForKafka,
+  startKafka,
+} from './kafka/start-kafka.ts';
 export { ownKafka, useKafka } from './kafka/use-kafka.ts';
 export { missingServers } from './missing-servers.ts';
 export { installMongod, missingMongod } from './mongodb/install-mongod.ts';

@@ -11,7 +11,7 @@ test('the brokers of tests have the settings that docs/reference/kafka-topics.md
   );
   assert.ok(documented.length > 5);
 
-  const place = { address: '127.0.0.1', clientPort: 1, controllerPort: 2, runThrough: [] };
+  const place = { address: '127.0.0.1', clientPort: 1, controllerPort: 2, javaOptions: [], runThrough: [] };
   const node = { ...place, id: 1, classPath: '', directory: '' };
   const settings = kafkaSettings(node, [node]).split('\n');
   assert.deepEqual(

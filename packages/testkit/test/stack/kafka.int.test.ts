@@ -3,7 +3,16 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
 import { tempDirectory } from '../../src/index.ts';
-import { type KafkaCluster, type KafkaNode, missingForKafka, startKafka } from '../../src/stack/index.ts';
+import {
+  javaArguments,
+  type KafkaCluster,
+  type KafkaNode,
+  kafkaClassArchive,
+  kafkaClassPath,
+  missingForKafka,
+  runTool,
+  startKafka,
+} from '../../src/stack/index.ts';
 
 const skip = process.env.CI === 'true' ? false : await missingForKafka();
 
@@ -45,6 +54,15 @@ test('a single node listens where it is told to, and keeps its identity', { skip
     clusterIds.push(cluster.clusterId);
   }
   assert.equal(clusterIds[0], clusterIds[1]);
+});
+
+test('Kafka takes its classes from an archive that fits this Java', { skip }, async () => {
+  const classPath = await kafkaClassPath();
+  const archive = await kafkaClassArchive(classPath);
+  // Without this, one that does not fit is passed over in silence.
+  const options = [`-XX:SharedArchiveFile=${archive}`, '-Xshare:on', '-Xlog:class+load'];
+  const loaded = await runTool('java', javaArguments(classPath, 'kafka.Kafka', ['--version'], options));
+  assert.match(loaded, /kafka\.Kafka source: shared objects file \(top\)/);
 });
 
 async function leaderOtherThan(cluster: KafkaCluster, former: KafkaNode): Promise<KafkaNode> {

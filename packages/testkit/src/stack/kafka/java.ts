@@ -15,10 +15,9 @@ const quickStart = [
 
 /** Why what {@link installJars} calls `name` cannot be started on this machine; undefined when it can. */
 export async function missingForJars(name: string): Promise<string | undefined> {
-  const java = await output('java', '-version');
-  const version = Number(/version "(\d+)/.exec(java ?? '')?.[1] ?? 0);
-  if (version < oldestJava)
-    return `Kafka needs Java ${oldestJava} or later on the path (found: ${version || 'none'}).`;
+  const version = await javaVersion();
+  if (Number.parseInt(version ?? '0', 10) < oldestJava)
+    return `Kafka needs Java ${oldestJava} or later on the path (found: ${version ?? 'none'}).`;
   if ((await isInstalled(name)) || (await output('mvn', '-version')) !== undefined) return undefined;
   return 'Fetching Kafka needs Maven (mvn) on the path.';
 }
@@ -38,9 +37,19 @@ export async function installJars(name: string, pom: URL): Promise<string> {
   return `${directory}/*`;
 }
 
-/** Arguments of `java` that run a main class on a small heap. */
-export function javaArguments(classPath: string, mainClass: string, args: readonly string[]): string[] {
-  return [...quickStart, '-Xms64m', '-Xmx320m', '-cp', classPath, mainClass, ...args];
+/** Arguments of `java` that run a main class on a small heap. `options`: more of them for the virtual machine. */
+export function javaArguments(
+  classPath: string,
+  mainClass: string,
+  args: readonly string[],
+  options: readonly string[] = [],
+): string[] {
+  return [...quickStart, '-Xms64m', '-Xmx320m', ...options, '-cp', classPath, mainClass, ...args];
+}
+
+/** As it names itself: `17.0.15`; undefined when there is none. */
+export async function javaVersion(): Promise<string | undefined> {
+  return /version "([^"]+)/.exec((await output('java', '-version')) ?? '')?.[1];
 }
 
 async function output(command: string, argument: string): Promise<string | undefined> {

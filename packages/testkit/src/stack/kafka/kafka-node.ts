@@ -15,6 +15,8 @@ export interface KafkaNodePlace {
 export interface KafkaNodeOptions extends KafkaNodePlace {
   readonly id: number;
   readonly classPath: string;
+  /** Options of its virtual machine. */
+  readonly javaOptions: readonly string[];
   /** Holds its settings, its data and its log. */
   readonly directory: string;
 }
@@ -28,9 +30,9 @@ export class KafkaNode extends ServerNode {
   readonly directory: string;
 
   constructor(options: KafkaNodeOptions) {
-    const { id, address, clientPort, directory, classPath, runThrough } = options;
+    const { id, address, clientPort, directory, classPath, javaOptions, runThrough } = options;
     const broker = `${address}:${clientPort}`;
-    const java = ['java', ...javaArguments(classPath, 'kafka.Kafka', [settingsFile(directory)])];
+    const java = ['java', ...javaArguments(classPath, 'kafka.Kafka', [settingsFile(directory)], javaOptions)];
     const [command = 'java', ...args] = [...runThrough, ...java];
     super({
       name: `kafka-${id}`,

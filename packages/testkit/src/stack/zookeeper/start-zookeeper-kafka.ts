@@ -89,6 +89,7 @@ const brokerOf = (
   address: '127.0.0.1',
   clientPort,
   controllerPort: 0,
+  javaOptions: [],
   runThrough: [],
 });
 
