@@ -18,6 +18,14 @@ export interface Annotation {
  */
 export type RecordHandler = (records: readonly LogRecord[]) => void | Promise<void>;
 
+export interface SubscriptionOptions {
+  /**
+   * For one whose records nobody waits for, as events that are told later: that it is behind says nothing about the process.
+   * Default: false.
+   */
+  readonly isAside?: boolean;
+}
+
 export interface LogSubscription {
   /** Resolves when every record that was durable at the time of the subscription has been handled. */
   readonly caughtUp: Promise<void>;
@@ -57,7 +65,7 @@ export interface CommandLog {
    * @throws PortError through `caughtUp` and the halt: `log_corrupt` when a stored record fails its checksum, or the
    *   offsets have a gap or end too early; `log_foreign` when a record is not ours.
    */
-  subscribe(fromOffset: number, handler: RecordHandler): LogSubscription;
+  subscribe(fromOffset: number, handler: RecordHandler, options?: SubscriptionOptions): LogSubscription;
 
   /** Offset that the next record will get, as of now. @throws PortError `store_unavailable` when nobody can say */
   end(): Promise<number>;

@@ -6,6 +6,7 @@ import {
   type LogSubscription,
   PortError,
   type RecordHandler,
+  type SubscriptionOptions,
 } from '@fintech/ports';
 import { BatchSender } from '../client/batch-sender.ts';
 import { describeError } from '../client/failures.ts';
@@ -133,7 +134,11 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
     await Promise.all([appended, this.#annotations.save(annotations)]);
   }
 
-  subscribe(fromOffset: number, handler: RecordHandler): LogSubscription {
+  subscribe(
+    fromOffset: number,
+    handler: RecordHandler,
+    { isAside = false }: SubscriptionOptions = {},
+  ): LogSubscription {
     this.#assertOpen();
     const reader = new OrderedReader({
       reader: new PartitionReader(this.#options.kafka, this.#watch),
@@ -144,7 +149,7 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
       acknowledged: values => this.#acknowledged(values),
     });
     const onFailure = (reason: unknown) => this.#halt(reason);
-    const subscription = new KafkaLogSubscription({ reader, fromOffset, handler, onFailure });
+    const subscription = new KafkaLogSubscription({ reader, fromOffset, handler, isAside, onFailure });
     this.#subscriptions.add(subscription);
     subscription.ended.finally(() => this.#subscriptions.delete(subscription));
     return subscription;

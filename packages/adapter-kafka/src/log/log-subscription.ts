@@ -5,6 +5,8 @@ export interface LogSubscriptionOptions {
   readonly reader: OrderedReader;
   readonly fromOffset: number;
   readonly handler: RecordHandler;
+  /** Whether it does not count in the health of the log. */
+  readonly isAside: boolean;
   /** Called when delivery had to stop. */
   readonly onFailure: (reason: unknown) => void;
 }
@@ -34,6 +36,10 @@ export class KafkaLogSubscription implements LogSubscription {
   /** Offset of the record that is handled next. */
   get next(): number {
     return this.#next;
+  }
+
+  get isAside(): boolean {
+    return this.#options.isAside;
   }
 
   get isHandling(): boolean {

@@ -1,8 +1,8 @@
 import type { KafkaLogSubscription } from './log-subscription.ts';
 
-type Watched = Pick<KafkaLogSubscription, 'next' | 'isHandling' | 'reconnect'>;
+type Watched = Pick<KafkaLogSubscription, 'next' | 'isHandling' | 'isAside' | 'reconnect'>;
 
-/** What a log knows about itself, for the readiness of its process. */
+/** What a log knows about itself, for the readiness of its process. Subscriptions that are aside do not count. */
 export interface LogHealth {
   /** False when records are known to be there and have not come for ten seconds, or no broker has answered for as long. */
   readonly isReady: boolean;
@@ -43,7 +43,7 @@ export class Watchdog {
   }
 
   health(now: number, lastAnswerAt: number): LogHealth {
-    const subscriptions = [...this.#subscriptions];
+    const subscriptions = [...this.#subscriptions].filter(({ isAside }) => !isAside);
     const lag = Math.max(0, ...subscriptions.map(({ next }) => this.#knownEnd - next));
     const stalledMs = Math.max(0, ...subscriptions.map(subscription => this.#stalledMs(subscription, now)));
     const silentMs = Math.max(0, now - lastAnswerAt);

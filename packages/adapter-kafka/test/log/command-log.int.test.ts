@@ -4,11 +4,26 @@ import { PortError } from '@fintech/ports';
 import { describeCommandLog, describeSharedCommandLog } from '@fintech/testkit';
 import { describeOn, useKafka } from '@fintech/testkit/stack';
 import { maxKeptAnnotations } from '../../src/log/annotation-keeper.ts';
-import { logStorage, MemoryAnnotationStore, newLogTopic, openLog } from '../_util.ts';
+import { collect } from '../_load.ts';
+import { eventually, logStorage, MemoryAnnotationStore, newLogTopic, openLog } from '../_util.ts';
 
 await describeOn('with Kafka', useKafka(), kafka => {
   describeCommandLog('KafkaCommandLog', () => logStorage(kafka()));
   describeSharedCommandLog('KafkaCommandLog', () => logStorage(kafka()));
+
+  it('is as far behind as the slowest subscription that is not aside', async () => {
+    await using log = await openLog(kafka(), await newLogTopic(kafka()));
+    const released = Promise.withResolvers<void>();
+    using ending = new DisposableStack();
+    ending.defer(released.resolve);
+    const seen = collect(log);
+    log.subscribe(0, () => released.promise, { isAside: true });
+    for (let i = 0; i < 10; i++) await log.append(Buffer.from('record'), []);
+    await eventually('all is read', () => seen.records.length === 10);
+    assert.equal(log.health().lag, 0);
+    log.subscribe(0, () => released.promise);
+    assert.equal(log.health().lag, 10);
+  });
 
   it('takes records while the store of annotations fails, until too many annotations wait for it', async () => {
     const annotationStore = new FailingStore();

@@ -6,6 +6,7 @@ function subscription(next: number) {
   return {
     next,
     isHandling: false,
+    isAside: false,
     reconnects: 0,
     reconnect() {
       this.reconnects += 1;
@@ -62,6 +63,16 @@ test('silence of all brokers makes it unready', () => {
   const [, watchdog] = watched(subscription(10));
   assert.equal(watchdog.health(19_999, 10_000).isReady, true);
   assert.equal(watchdog.health(20_000, 10_000).isReady, false);
+});
+
+test('one that is aside reconnects as others do, and does not count', () => {
+  const [aside, watchdog] = watched(subscription(10));
+  aside.isAside = true;
+  watchdog.check(0);
+  watchdog.sawEnd(12);
+  run(watchdog, 250, 20_000);
+  assert.ok(aside.reconnects > 0);
+  assert.deepEqual(watchdog.health(20_000, 20_000), { isReady: true, lag: 0, stalledMs: 0, silentMs: 0 });
 });
 
 test('the end is the largest that was named', () => {

@@ -79,7 +79,7 @@ export class TransactionPublisher implements AsyncDisposable {
     const signal = AbortSignal.any([over.signal, this.#closing.signal]);
     let progress = start;
     // What is thrown here would halt the log.
-    const subscription = this.#options.commandLog.subscribe(start.nextOffset, async records => {
+    const handler = async (records: readonly LogRecord[]) => {
       try {
         if (this.#keepsUp(records)) await pause(gatherMs, signal);
         for (const part of inParts(records)) {
@@ -89,7 +89,8 @@ export class TransactionPublisher implements AsyncDisposable {
         this.#warn(error);
         over.abort();
       }
-    });
+    };
+    const subscription = this.#options.commandLog.subscribe(start.nextOffset, handler, { isAside: true });
     while (!signal.aborted) {
       await pause(lookEveryMs, signal);
       if (!(await this.#keep(progress))) over.abort();

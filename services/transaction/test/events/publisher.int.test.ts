@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transactionsTopic } from '@fintech/contracts';
 import { systemId } from '@fintech/ledger';
-import { type BusEvent, type EntryStore, type EventBus, PortError } from '@fintech/ports';
+import { type BusEvent, type CommandLog, type EntryStore, type EventBus, PortError } from '@fintech/ports';
 import { tempDirectory, until } from '@fintech/testkit';
 import { TransactionPublisher } from '../../src/events/publisher.ts';
 import type { Replica } from '../../src/ledger/replica.ts';
@@ -165,6 +165,23 @@ test('events wait for a bus that does not answer, and money does not', async () 
   isAway = false;
   await until(() => events.length === 2);
   assert.deepEqual(positions(events), [position, later.position]);
+});
+
+test('that events are behind says nothing about a process', async () => {
+  await using directory = await tempDirectory();
+  await using opened = await openLedger(directory.path);
+  const { commandLog } = opened;
+  const asides: (boolean | undefined)[] = [];
+  const watched: Pick<CommandLog, 'subscribe'> = {
+    subscribe: (fromOffset, handler, options) => {
+      asides.push(options?.isAside);
+      return commandLog.subscribe(fromOffset, handler);
+    },
+  };
+  const options = { ...opened, commandLog: watched, holder: 'one', onWarning: () => undefined };
+  await using _publisher = new TransactionPublisher(options);
+  await until(() => asides.length > 0);
+  assert.deepEqual(asides, [true]);
 });
 
 test('what the read model has differently is never published', async () => {
