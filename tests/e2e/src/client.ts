@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountView, SessionTokens, TransactionView } from '@fintech/contracts';
 
 /** An answer of the API with its body read. */
@@ -47,6 +48,23 @@ export async function request<T>(
     headers: response.headers,
     body: text === '' ? undefined : JSON.parse(text),
   };
+}
+
+/** How long somebody tries who only wants it done in the end, in milliseconds. */
+const patienceMs = 30_000;
+
+/**
+ * The answer to what may be repeated: asked again, as `Retry-After` says, while the system is not available or does not know
+ * what became of it. On a busy machine its servers may elect another leader at any time; most suites are not about that.
+ */
+export async function whenAvailable<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    const settled = answer.status !== 503 && answer.status !== 504;
+    if (settled || performance.now() > deadline) return answer;
+    await delay(1000 * Number(answer.headers.get('retry-after') ?? 1));
+  }
 }
 
 /** One person who uses the API. */
@@ -104,7 +122,9 @@ export class Person {
   }
 
   async accounts(): Promise<readonly AccountView[]> {
-    return (await this.get<{ items: AccountView[] }>('/accounts')).body.items;
+    const { status, body } = await whenAvailable(() => this.get<{ items: AccountView[] }>('/accounts'));
+    if (status !== 200) throw new Error(`the accounts answered ${status} ${JSON.stringify(body)}`);
+    return body.items;
   }
 
   /** Available money in the default currency. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
-import { Person } from './client.ts';
+import { Person, whenAvailable } from './client.ts';
 import { form, startWallet, type Wallet } from './wallet.ts';
 
 export interface KillRunOptions {
@@ -97,8 +97,8 @@ export class KillRun {
       while (running) {
         const intent = this.#newIntent();
         // A request that broke off has an unknown outcome; the server is gone, so this client ends.
-        const answered = await this.#send(intent).catch(() => false);
-        if (!answered) return;
+        const answer = await this.#send(intent).catch(() => undefined);
+        if (answer === undefined || !this.#learn(intent, answer)) return;
       }
     };
     const clients = Array.from({ length: this.#options.clients }, client);
@@ -117,24 +117,25 @@ export class KillRun {
     return intent;
   }
 
-  /** Resolves to whether the outcome is known now. */
-  async #send(intent: Intent): Promise<boolean> {
-    const answer = await this.#person(intent.from).send(
-      `@${this.#person(intent.to).username}`,
-      intent.amount,
-      intent.key,
-    );
-    if (answer.status >= 500) return false;
-    if (answer.status === 201) intent.id = answer.body.id;
-    else assert.equal(answer.body.code, 'insufficient_funds');
-    intent.outcome = answer.status === 201 ? 'posted' : 'refused';
+  #send({ from, to, amount, key }: Intent): ReturnType<Person['send']> {
+    return this.#person(from).send(`@${this.#person(to).username}`, amount, key);
+  }
+
+  /** Whether the answer says what became of it. */
+  #learn(intent: Intent, { status, body }: Awaited<ReturnType<Person['send']>>): boolean {
+    if (status >= 500) return false;
+    if (status === 201) intent.id = body.id;
+    else assert.equal(body.code, 'insufficient_funds');
+    intent.outcome = status === 201 ? 'posted' : 'refused';
     this.#unresolved.delete(intent);
     return true;
   }
 
   async #repeatUnresolved(): Promise<void> {
     this.#repeated += this.#unresolved.size;
-    await Promise.all([...this.#unresolved].map(intent => this.#send(intent)));
+    const repeat = async (intent: Intent) =>
+      this.#learn(intent, await whenAvailable(() => this.#send(intent)));
+    await Promise.all([...this.#unresolved].map(repeat));
     assert.equal(this.#unresolved.size, 0, 'every unknown outcome is known after the restart');
   }
 
@@ -149,7 +150,9 @@ export class KillRun {
     assert.deepEqual(balances, expected);
     for (const { from, id, amount } of this.#intents) {
       if (id === undefined) continue;
-      const found = await this.#person(from).get<{ id: string; amount: number }>(`/transactions/${id}`);
+      const found = await whenAvailable(() =>
+        this.#person(from).get<{ id: string; amount: number }>(`/transactions/${id}`),
+      );
       assert.deepEqual([found.status, found.body.amount], [200, amount]);
     }
   }
