@@ -79,17 +79,20 @@ export class Person {
     this.tokens = tokens;
   }
 
-  /** Signs a new person up and logs in. */
+  /** Signs a new person up and logs in, which shows that it is the same one if it was done before its answer came. */
   static async signUp(url: string, username: string): Promise<Person> {
-    const signedUp = await request(`${url}/auth/signup`, 'POST', { body: { username, password } });
-    if (signedUp.status !== 201) throw new Error(`sign-up answered ${JSON.stringify(signedUp.body)}`);
+    const { status, body } = await whenAvailable(() =>
+      request<Problem>(`${url}/auth/signup`, 'POST', { body: { username, password } }),
+    );
+    if (status !== 201 && body.code !== 'username_taken')
+      throw new Error(`sign-up answered ${JSON.stringify(body)}`);
     return Person.logIn(url, username);
   }
 
   static async logIn(url: string, username: string): Promise<Person> {
-    const { status, body } = await request<SessionTokens>(`${url}/auth/login`, 'POST', {
-      body: { username, password },
-    });
+    const { status, body } = await whenAvailable(() =>
+      request<SessionTokens>(`${url}/auth/login`, 'POST', { body: { username, password } }),
+    );
     if (status !== 200) throw new Error(`log-in answered ${JSON.stringify(body)}`);
     return new Person(url, username, body);
   }
@@ -112,7 +115,10 @@ export class Person {
   }
 
   async topUp(amount: number, currency = 'EUR'): Promise<TransactionView> {
-    const { status, body } = await this.post<TransactionView>('/deposits', { amount, currency });
+    const key = randomUUID();
+    const { status, body } = await whenAvailable(() =>
+      this.post<TransactionView>('/deposits', { amount, currency }, key),
+    );
     if (status !== 201) throw new Error(`the deposit answered ${JSON.stringify(body)}`);
     return body;
   }

@@ -19,10 +19,9 @@ export interface ReverseProxyOptions {
   readonly backends: Readonly<Record<string, readonly number[]>>;
   /** Default: any free one. */
   readonly port?: number;
+  /** A request that may be repeated gets another backend after this long without an answer, in milliseconds. Default 6000. */
+  readonly patienceMs?: number;
 }
-
-/** A request that may be repeated gets another backend after this long without an answer, in milliseconds. */
-const patienceMs = 6_000;
 
 /**
  * One address for several processes, as an operator would put in front of them: it asks them in turn, passes over those
@@ -35,12 +34,14 @@ export class ReverseProxy implements AsyncDisposable {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #groups: ReadonlyMap<string, Backends>;
   readonly #route: (path: string) => string;
+  readonly #patienceMs: number;
 
   private constructor(server: Server, options: ReverseProxyOptions) {
     const address = server.address();
     this.url = `http://127.0.0.1:${isTcp(address) ? address.port : 0}`;
     this.#server = server;
     this.#route = options.route;
+    this.#patienceMs = options.patienceMs ?? 6_000;
     this.#groups = new Map(
       Object.entries(options.backends).map(([name, ports]) => [name, new Backends(ports)]),
     );
@@ -112,7 +113,7 @@ export class ReverseProxy implements AsyncDisposable {
           resolve(why);
           outgoing.destroy();
         };
-        const timer = setTimeout(() => giveUp('late'), patienceMs);
+        const timer = setTimeout(() => giveUp('late'), this.#patienceMs);
         const stopListening = others.onFailure(port, () => giveUp('gone'));
         const settled = () => {
           clearTimeout(timer);

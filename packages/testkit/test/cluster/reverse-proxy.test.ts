@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ReverseProxy } from '../../src/cluster/reverse-proxy.ts';
 import { until } from '../../src/conformance/util.ts';
 
@@ -57,10 +58,12 @@ describe('ReverseProxy', () => {
   let two: Backend;
   let other: Backend;
   let proxy: ReverseProxy;
+  let ports: { readonly one: number; readonly two: number };
 
   before(async () => {
     [one, two, other] = [new Backend('one'), new Backend('two'), new Backend('other')];
-    const backends = { main: [await one.listen(), await two.listen()], other: [await other.listen()] };
+    ports = { one: await one.listen(), two: await two.listen() };
+    const backends = { main: [ports.one, ports.two], other: [await other.listen()] };
     proxy = await ReverseProxy.start({
       backends,
       route: path => (path.startsWith('/other') ? 'other' : 'main'),
@@ -125,6 +128,29 @@ describe('ReverseProxy', () => {
     assert.deepEqual(names, ['one', 'two']);
     two.ready = true;
     await two.checked();
+  });
+
+  it('repeats a request that is late, and leaves its backend the others', async context => {
+    const hurried = await ReverseProxy.start({
+      backends: { main: [ports.one, ports.two] },
+      route: () => 'main',
+      patienceMs: 3_000,
+    });
+    context.after(() => hurried[Symbol.asyncDispose]());
+    const ask = async () => (await fetch(hurried.url)).text();
+    two.speak = Promise.withResolvers();
+    two.isSilent = true;
+    const askedBefore = two.asked.length;
+    const first = [ask(), ask()];
+    await until(() => two.asked.length === askedBefore + 1);
+    await delay(1_500);
+    const second = [ask(), ask()];
+    await until(() => two.asked.length === askedBefore + 2);
+    assert.deepEqual(await Promise.all(first), ['one', 'one']);
+    // The second one has waited for half of the time only.
+    two.isSilent = false;
+    two.speak.resolve();
+    assert.deepEqual((await Promise.all(second)).toSorted(), ['one', 'two']);
   });
 
   it('repeats what may be repeated when a backend does not even say whether it is ready', async () => {

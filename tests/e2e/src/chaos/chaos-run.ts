@@ -17,6 +17,7 @@ import type { ChaosReport } from './report/chaos-report.ts';
 import { makeReport } from './report/make-report.ts';
 import { schedule } from './schedule.ts';
 import { ChaosSystem, logTopic } from './system.ts';
+import { Timeline } from './timeline/timeline.ts';
 import { Violations } from './violations.ts';
 import { Witness } from './witness.ts';
 
@@ -54,7 +55,7 @@ export async function runChaos(options: ChaosOptions, directory: string): Promis
     if (!abort.signal.aborted) onProgress(`VIOLATION ${what}`);
     abort.abort();
   });
-  const witness = new Witness(violations);
+  await using witness = new Witness(violations);
   const brokers = system.kafka.endpoints.brokers;
   const { secretsDirectory } = system.app;
   await using _tail = await followLog({ brokers, topic: logTopic, secretsDirectory, witness, violations });
@@ -62,6 +63,7 @@ export async function runChaos(options: ChaosOptions, directory: string): Promis
   await using watch = new ProcessWatch(system.app.nodes, violations);
   const world = await createWorld({ options, system, violations, witness, watch });
   onProgress(`${world.people.length} people are there, the load begins`);
+  await using timeline = new Timeline(system, world.startedAt);
   world.generator.start();
   const events = await injectFaults(world, abort.signal);
   await world.generator.stop();
@@ -71,7 +73,7 @@ export async function runChaos(options: ChaosOptions, directory: string): Promis
   onProgress('checking the books');
   const proof = abort.signal.aborted ? undefined : await checkEnd(world);
   world.api.close();
-  return makeReport(world, events, proof, startedAt);
+  return makeReport(world, { events, timeline: timeline.seconds, proof, startedAt });
 }
 
 async function createWorld(
@@ -87,7 +89,15 @@ async function createWorld(
   }
   const startedAt = performance.now();
   const meter = new Meter(startedAt);
-  const transfers = new Transfers({ seed: options.seed, api, people, meter, witness, violations });
+  const transfers = new Transfers({
+    seed: options.seed,
+    openingBalance,
+    api,
+    people,
+    meter,
+    witness,
+    violations,
+  });
   const reads = new Reads({ api, meter, witness, violations });
   const random = new SeededRandom(options.seed);
   const generator = new Generator({ rates: options.rates, random, people, api, meter, transfers, reads });
@@ -142,7 +152,7 @@ function progressLine(number: number, event: FaultEvent, { transfers, violations
     `${String(number).padStart(3)} ${kinds.join(' + ')} (${victims.join(', ')}): ${recovery} (transfers ` +
     `${seconds(transfer)}, reads ${seconds(read)}, identity ${seconds(identity)}), ` +
     `${(shares.transfer.prompt * 100).toFixed(1)} % of transfers prompt, lasted ${seconds(lastedMs)}, ` +
-    `whole after ${seconds(wholeAfterMs)}; ${transfers.intents.length} asked, ${transfers.undecided} undecided, ` +
+    `whole after ${seconds(wholeAfterMs)}; ${transfers.history.asked} asked, ${transfers.undecided} undecided, ` +
     `${violations.count} violations; late by ${ownDelay.p50} ms, at most ${ownDelay.max}`
   );
 }

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { quietReplicas } from '../quiet-replicas.ts';
 import type { World } from './chaos-run.ts';
-import { checkBalances, checkTotals, expectedBalances } from './checks/books.ts';
+import { checkBalances, checkTotals } from './checks/books.ts';
 import { checkDecided } from './checks/decided-intents.ts';
-import { checkRealTimeOrder, type Placed } from './checks/real-time-order.ts';
+import { checkRealTimeOrder } from './checks/real-time-order.ts';
 import { checkReplicas } from './checks/replicas.ts';
-import { accountIdOf, type Intent } from './history.ts';
-import { openingBalance } from './options.ts';
+import { accountIdOf } from './history/intent.ts';
 import { missingTransactions, shownBalances } from './settle.ts';
 
 /** What was compared in the end, for the report. */
@@ -34,8 +33,8 @@ export async function checkEnd(world: World): Promise<Proof | undefined> {
     violations.addAll(checkReplicas(states, offset => witness.chainAt(offset)));
     reads.compare(true);
     const accounts = people.map(({ id }) => accountIdOf(id));
-    for (const intent of transfers.intents) violations.addAll(checkDecided(intent, accounts));
-    violations.addAll(checkRealTimeOrder(placed(transfers.intents)));
+    for (const intent of transfers.history.whole) violations.addAll(checkDecided(intent, accounts));
+    violations.addAll(checkRealTimeOrder(transfers.history.placed()));
     await checkBooks(world, accounts);
     await checkEvents(world);
     const lookedUp = await lookUp(world);
@@ -57,13 +56,13 @@ async function checkBooks(
   { api, people, transfers, witness, violations }: World,
   accounts: readonly string[],
 ) {
-  const expected = expectedBalances(people.length, openingBalance, transfers.intents);
-  const model = witness.modelBalances();
-  const inModel = accounts.map(account => model.get(account) ?? Number.NaN);
+  const expected = transfers.history.balances();
+  const { totals, balances } = await witness.books();
+  const inModel = accounts.map(account => balances.get(account) ?? Number.NaN);
   violations.addAll(checkBalances('the model', inModel, expected));
   violations.addAll(checkBalances('the API', await shownBalances(api, people), expected));
-  violations.addAll(checkTotals('the log', witness.totals()));
-  const sum = [...model.values()].reduce((total, balance) => total + balance, 0);
+  violations.addAll(checkTotals('the log', totals));
+  const sum = [...balances.values()].reduce((total, balance) => total + balance, 0);
   violations.addAll(checkTotals('the model', new Map([['EUR', sum]])));
 }
 
@@ -77,7 +76,7 @@ async function checkEvents({ witness, violations }: World): Promise<void> {
 
 /** Looks up the last posted transfers and as many others, spread over the run. */
 async function lookUp({ api, people, transfers, violations }: World): Promise<number> {
-  const posted = transfers.intents.filter(({ decision }) => decision?.posted !== undefined);
+  const posted = transfers.history.whole.filter(({ decision }) => decision?.posted !== undefined);
   const step = Math.max(1, Math.ceil(posted.length / maxLookedUp));
   const chosen = posted.filter((_, index) => index % step === 0 || index >= posted.length - maxLookedUp / 10);
   const deadline = performance.now() + lookUpWithinMs;
@@ -93,13 +92,4 @@ async function lookUp({ api, people, transfers, violations }: World): Promise<nu
   }
   violations.addAll(missing);
   return chosen.length;
-}
-
-/** Every decided intent has its place: refusals stand in the log too. */
-function placed(intents: readonly Intent[]): readonly Placed[] {
-  return intents.flatMap(({ key, askedAt, decision, truth }) =>
-    decision === undefined || truth === undefined
-      ? []
-      : [{ name: key, askedAt, answeredAt: decision.at, position: truth.position }],
-  );
 }

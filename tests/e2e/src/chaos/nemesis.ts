@@ -56,7 +56,7 @@ export class Nemesis {
   async strike(faults: readonly Fault[]): Promise<FaultEvent> {
     const { system, random, watch, ownDelay, startedAt } = this.#options;
     const injections: Injection[] = [];
-    const firstIntent = this.#options.transfers.intents.length;
+    const firstIntent = this.#options.transfers.history.asked;
     const isOurs = faults.flatMap(({ part }) => (part === 'auth' || part === 'transaction' ? [part] : []));
     const mayEnd = system.app.nodes
       .map(({ name }) => name)
@@ -115,7 +115,7 @@ export class Nemesis {
   /** Nothing asked for while it cannot be durable may be confirmed. */
   #assertRefused(firstIntent: number, injectedAt: number): void {
     const { transfers, violations } = this.#options;
-    for (const { key, askedAt, decision } of transfers.intents.slice(firstIntent)) {
+    for (const { key, askedAt, decision } of transfers.history.since(firstIntent)) {
       if (askedAt > injectedAt + refusingAfterMs && decision?.code === 'applied')
         violations.add(`${key} was confirmed while two brokers were down`);
     }

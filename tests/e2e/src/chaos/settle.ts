@@ -1,7 +1,7 @@
 import { AccountView, TransactionView } from '@fintech/contracts';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { accountIdOf, type Intent } from './history.ts';
+import { accountIdOf, type Intent } from './history/intent.ts';
 import type { ApiClient } from './load/api-client.ts';
 import type { Person } from './load/person.ts';
 

@@ -1,49 +1,50 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
-import { type Applied, Ledger } from '@fintech/ledger';
+import type { Applied, Id } from '@fintech/ledger';
 import type { LogRecord } from '@fintech/ports';
-import { sha256 } from '@fintech/runtime';
-import { EventsCheck, NaiveLedger } from '@fintech/testkit/model';
-import type { BalanceState } from './checks/reads.ts';
-import type { Intent } from './history.ts';
+import { EventsCheck } from '@fintech/testkit/model';
+import { BalanceHistory } from './history/balance-history.ts';
+import type { Intent } from './history/intent.ts';
+import type { Books, Verdict } from './judge/judge.ts';
+import { JudgeThread } from './judge/judge-thread.ts';
 import type { Violations } from './violations.ts';
-
-const hourMs = 3_600_000;
-/** What every replica has by default. */
-const settings = { keyWindowMs: 48 * hourMs, maxAccounts: 16_000_000 };
 
 /** So that whoever measures in this process is not held up. */
 const commandsPerTurn = 50;
+/** Chains are asked for while everybody is at the end of the log, or almost. */
+const rememberedChains = 1000;
 
 /**
- * Reads the log as it grows and works out what must come of it. The real ledger decodes the records and gives the chain; the
- * naive model decides. What belongs to an intent is noted there.
+ * Reads the log as it grows and has it judged. What belongs to an intent is noted there, and what others must be told of is
+ * compared with the events.
  */
-export class Witness {
-  readonly events = new EventsCheck(accountId => this.#ledger.account(accountId)?.ownerId);
-  readonly #ledger = new Ledger({ sha256, ...settings });
-  readonly #model = new NaiveLedger(settings);
+export class Witness implements AsyncDisposable {
+  readonly events = new EventsCheck(accountId => this.#owners.get(accountId));
+  readonly #judge = new JudgeThread();
   readonly #violations: Violations;
-  /** By the key as it stands in the log. */
+  /** Those that may still come to something, by the key as it stands in the log. */
   readonly #intents = new Map<string, Intent>();
-  readonly #chains: string[] = [];
-  readonly #balances = new Map<string, BalanceState[]>();
+  readonly #owners = new Map<Id, Id>();
+  /** By the offset behind it. */
+  readonly #chains = new Map<number, string>();
+  readonly #balances = new Map<string, BalanceHistory>();
+  #position = 0;
+  #nextOffset = 0;
 
   constructor(violations: Violations) {
     this.#violations = violations;
   }
 
   get position(): number {
-    return this.#ledger.position;
+    return this.#position;
   }
 
   get nextOffset(): number {
-    return this.#ledger.nextOffset;
+    return this.#nextOffset;
   }
 
-  /** Chain before the record at `nextOffset`; undefined where there is none yet. */
+  /** Chain before the record at `nextOffset`; undefined where there is none yet, or none any more. */
   chainAt(nextOffset: number): string | undefined {
-    return this.#chains[nextOffset - 1];
+    return this.#chains.get(nextOffset);
   }
 
   /** Must be told of an intent before it is sent. */
@@ -51,46 +52,54 @@ export class Witness {
     this.#intents.set(fingerprint, intent);
   }
 
+  /** Whatever comes of this intent from now on is wrong. */
+  settled(fingerprint: string): void {
+    this.#intents.delete(fingerprint);
+  }
+
   /** What the balance of an account has been, in order. */
-  balancesOf(accountId: string): readonly BalanceState[] {
-    return this.#balances.get(accountId) ?? [];
+  balancesOf(accountId: string): BalanceHistory {
+    return this.#balances.get(accountId) ?? new BalanceHistory();
   }
 
-  /** Sums of all balances by the real ledger. */
-  totals(): ReadonlyMap<string, number> {
-    return this.#ledger.totals();
-  }
-
-  /** Balance by the naive model. */
-  modelBalances(): ReadonlyMap<string, number> {
-    return new Map(this.#model.accounts().map(({ id, balance }) => [id, balance]));
+  books(): Promise<Books> {
+    return this.#judge.books();
   }
 
   async read(records: readonly LogRecord[]): Promise<void> {
     let sinceTurn = 0;
-    for (const { offset, bytes } of records) {
-      const batch = this.#ledger.applyRecord(offset, bytes);
-      this.#chains[offset] = batch.chain;
-      for (const applied of batch.results) this.#judge(applied);
-      sinceTurn += batch.results.length;
+    for (const verdict of await this.#judge.judge(records)) {
+      this.#take(verdict);
+      sinceTurn += verdict.results.length;
       if (sinceTurn < commandsPerTurn) continue;
       sinceTurn = 0;
       await nextTurn();
     }
   }
 
-  #judge(applied: Applied): void {
-    const expected = this.#model.apply(applied.command);
-    if (!isDeepStrictEqual(plain(applied), plain(expected)))
-      this.#violations.add(
-        `the model decides position ${applied.position} as ${describe(expected)}, the ledger as ${describe(applied)}`,
-      );
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#judge[Symbol.asyncDispose]();
+  }
+
+  #take({ nextOffset, position, chain, results, differences }: Verdict): void {
+    this.#violations.addAll(differences);
+    for (const { command, code } of results)
+      if (command?.kind === 'open_account' && code === 'applied')
+        this.#owners.set(command.accountId, command.ownerId);
+    for (const applied of results) this.#note(applied);
+    this.#nextOffset = nextOffset;
+    this.#position = position;
+    this.#chains.set(nextOffset, chain);
+    this.#chains.delete(nextOffset - rememberedChains);
+  }
+
+  #note(applied: Applied): void {
     this.events.expect(applied);
-    const { command } = applied;
+    const { command, position, postings } = applied;
     if (command?.kind !== 'transfer') return;
-    for (const { from, fromBalance, to, toBalance } of applied.postings) {
-      this.#noteBalance(from, applied.position, fromBalance);
-      this.#noteBalance(to, applied.position, toBalance);
+    for (const { from, fromBalance, to, toBalance } of postings) {
+      this.#noteBalance(from, position, fromBalance);
+      this.#noteBalance(to, position, toBalance);
     }
     if (command.purpose === 'transfer') this.#noteTruth(applied, command.idempotency?.key ?? '');
   }
@@ -117,15 +126,8 @@ export class Witness {
   }
 
   #noteBalance(account: string, position: number, balance: number): void {
-    const states = this.#balances.get(account) ?? [];
+    const states = this.#balances.get(account) ?? new BalanceHistory();
     this.#balances.set(account, states);
     states.push({ position, balance });
   }
 }
-
-/** A result without its class, to be compared with the model's. */
-function plain({ position, time, code, original, leg, postings }: Applied) {
-  return { position, time, code, original, leg, postings };
-}
-
-const describe = (applied: Applied): string => JSON.stringify(plain(applied));

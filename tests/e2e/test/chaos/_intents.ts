@@ -1,4 +1,4 @@
-import type { Decision, Intent, Posted, Truth } from '../../src/chaos/history.ts';
+import type { Decision, Intent, Posted, Truth } from '../../src/chaos/history/intent.ts';
 
 export const accounts = ['account-0', 'account-1', 'account-2'];
 

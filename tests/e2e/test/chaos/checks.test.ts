@@ -5,7 +5,8 @@ import { checkDecided, checkRepeated } from '../../src/chaos/checks/decided-inte
 import { checkBalanceRead, checkHistoryRead } from '../../src/chaos/checks/reads.ts';
 import { checkRealTimeOrder } from '../../src/chaos/checks/real-time-order.ts';
 import { checkReplicas } from '../../src/chaos/checks/replicas.ts';
-import type { Intent } from '../../src/chaos/history.ts';
+import { BalanceHistory } from '../../src/chaos/history/balance-history.ts';
+import type { Intent } from '../../src/chaos/history/intent.ts';
 import { accounts, intent, refusedIntent } from './_intents.ts';
 
 const problemsOf = (tampered: Intent) => [...checkDecided(tampered, accounts)];
@@ -85,13 +86,13 @@ describe('the books', () => {
   const intents = [intent(), refusedIntent()];
 
   it('follow from the posted transfers alone', () => {
-    const expected = expectedBalances(3, 10_000, intents);
+    const expected = expectedBalances([10_000, 10_000, 10_000], intents);
     assert.deepEqual(expected, [9_700, 10_300, 10_000]);
     assert.deepEqual([...checkBalances('the API', [9_700, 10_300, 10_000], expected)], []);
   });
 
   it('are found to be wrong by a cent, a person, or a sum', () => {
-    const expected = expectedBalances(3, 10_000, intents);
+    const expected = expectedBalances([10_000, 10_000, 10_000], intents);
     assert.equal([...checkBalances('the API', [9_701, 10_300, 10_000], expected)].length, 1);
     assert.equal([...checkBalances('the API', [9_700, 10_300], expected)].length, 2);
     assert.equal([...checkBalances('the API', [9_700, 10_300, Number.NaN], expected)].length, 1);
@@ -119,11 +120,10 @@ describe('replicas', () => {
 });
 
 describe('reads', () => {
-  const states = [
-    { position: 10, balance: 100 },
-    { position: 20, balance: 70 },
-    { position: 30, balance: 90 },
-  ];
+  const states = new BalanceHistory();
+  states.push({ position: 10, balance: 100 });
+  states.push({ position: 20, balance: 70 });
+  states.push({ position: 30, balance: 90 });
   const shown = (balance: number, minPosition: number) => [
     ...checkBalanceRead({ account: 'a', balance, minPosition }, states),
   ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it, type TestContext } from 'node:test';
 import { type Command, encodeCommand, encodeRecord, systemId } from '@fintech/ledger';
-import { keyFingerprint } from '../../src/chaos/history.ts';
+import { keyFingerprint } from '../../src/chaos/history/intent.ts';
 import { Violations } from '../../src/chaos/violations.ts';
 import { Witness } from '../../src/chaos/witness.ts';
 import { intent } from './_intents.ts';
@@ -48,9 +48,10 @@ const opening: readonly Command[] = [
   },
 ];
 
-async function witnessOf(commands: readonly Command[]) {
+async function witnessOf(context: TestContext, commands: readonly Command[]) {
   const violations = new Violations();
   const witness = new Witness(violations);
+  context.after(() => witness[Symbol.asyncDispose]());
   const asked = intent({ intent: { truth: undefined, effects: 0 } });
   witness.expect(key, asked);
   const records = [opening, commands].map((all, offset) => ({
@@ -61,8 +62,9 @@ async function witnessOf(commands: readonly Command[]) {
   return { witness, violations, asked };
 }
 
-it('notes what the log says of an intent, and counts a command with the same key once', async () => {
-  const { witness, violations, asked } = await witnessOf([transfer(20, 300, key), transfer(21, 300, key)]);
+it('notes what the log says of an intent, and counts a command with the same key once', async context => {
+  const commands = [transfer(20, 300, key), transfer(21, 300, key)];
+  const { witness, violations, asked } = await witnessOf(context, commands);
   assert.deepEqual(violations.listed, []);
   const balance = 200;
   assert.deepEqual(asked.truth, {
@@ -70,17 +72,35 @@ it('notes what the log says of an intent, and counts a command with the same key
     ...{ fromAccount: mine, toAccount: yours, balance },
   });
   assert.equal(asked.effects, 1);
-  assert.equal(witness.modelBalances().get(mine), balance);
-  assert.deepEqual(witness.balancesOf(mine), [
-    { position: 5, balance: 500 },
-    { position: 6, balance },
-  ]);
-  assert.deepEqual([...witness.totals().values()], [0]);
+  const { balances, totals } = await witness.books();
+  assert.equal(balances.get(mine), balance);
+  assert.deepEqual(
+    [...witness.balancesOf(mine)],
+    [
+      { position: 5, balance: 500 },
+      { position: 6, balance },
+    ],
+  );
+  assert.deepEqual([...totals.values()], [0]);
   assert.match(witness.chainAt(2) ?? '', /^[0-9a-f]{64}$/);
   assert.equal(witness.chainAt(3), undefined);
 });
 
-it('finds a transfer that nobody asked for', async () => {
-  const { violations } = await witnessOf([transfer(20, 300, id(77))]);
+it('finds a transfer that nobody asked for', async context => {
+  const { violations } = await witnessOf(context, [transfer(20, 300, id(77))]);
   assert.match(violations.listed.join(), /position 6 is a transfer that nobody asked for/);
+});
+
+it('finds what comes of an intent after that was settled', async context => {
+  const { witness, violations } = await witnessOf(context, [transfer(20, 300, key)]);
+  assert.deepEqual(violations.listed, []);
+  witness.settled(key);
+  await witness.read([{ offset: 2, bytes: encodeRecord([encodeCommand(transfer(22, 100, key))]) }]);
+  assert.match(violations.listed.join(), /position 7 is a transfer that nobody asked for/);
+});
+
+it('fails when the log cannot be read, and for good', async context => {
+  const { witness } = await witnessOf(context, [transfer(20, 300, key)]);
+  await assert.rejects(witness.read([{ offset: 9, bytes: new Uint8Array() }]));
+  await assert.rejects(witness.books());
 });

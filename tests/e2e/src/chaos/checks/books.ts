@@ -1,12 +1,11 @@
-import type { Intent } from '../history.ts';
+import type { Intent } from '../history/intent.ts';
 
-/** Balance of each person after all posted transfers, in minor units, worked out from the answers alone. */
+/** Balance of each person after some posted transfers, in minor units, worked out from the answers alone. */
 export function expectedBalances(
-  people: number,
-  openingBalance: number,
+  before: readonly number[],
   intents: Iterable<Pick<Intent, 'from' | 'to' | 'amount' | 'decision'>>,
 ): readonly number[] {
-  const balances = new Array<number>(people).fill(openingBalance);
+  const balances = [...before];
   for (const { from, to, amount, decision } of intents) {
     if (decision?.code !== 'applied') continue;
     balances[from] = (balances[from] ?? Number.NaN) - amount;

@@ -1,4 +1,4 @@
-import type { Decision, Intent } from '../history.ts';
+import type { Decision, Intent } from '../history/intent.ts';
 
 /** What is wrong with an intent whose decision and whose truth are both known: the answer must be what the log says. */
 export function* checkDecided(intent: Intent, accounts: readonly string[]): Generator<string> {

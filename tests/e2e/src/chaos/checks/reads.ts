@@ -1,3 +1,5 @@
+import type { BalanceHistory } from '../history/balance-history.ts';
+
 /** A balance that somebody was shown, having asked for the state at `minPosition` or later. */
 export interface BalanceRead {
   readonly account: string;
@@ -12,10 +14,12 @@ export interface BalanceState {
 }
 
 /** The balance must have been right at some position from `minPosition` on. `states`: of that account, in order. */
-export function* checkBalanceRead(read: BalanceRead, states: readonly BalanceState[]): Generator<string> {
+export function* checkBalanceRead(
+  read: BalanceRead,
+  states: Pick<BalanceHistory, 'length' | 'at'>,
+): Generator<string> {
   for (let index = states.length - 1; index >= 0; index--) {
-    const state = states[index];
-    if (state === undefined) break;
+    const state = states.at(index);
     if (state.balance === read.balance) return;
     // The state before it ended where this one began.
     if (state.position <= read.minPosition) break;

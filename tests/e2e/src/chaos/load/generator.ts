@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SeededRandom } from '@fintech/testkit/simulator';
-import type { Intent } from '../history.ts';
+import type { Intent } from '../history/intent.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Meter } from './meter.ts';
 import type { Person, RenewalCounts } from './person.ts';
@@ -110,13 +110,9 @@ export class Generator {
     return intent === undefined ? undefined : this.#options.transfers.repeatKnown(intent);
   }
 
-  /** One of the last ones mostly, since what is new is what may be missing. */
   #someDecided(): Intent | undefined {
     const { random, transfers } = this.#options;
-    const { intents } = transfers;
-    if (intents.length === 0) return undefined;
-    const oldest = random.chance(0.8) ? Math.max(0, intents.length - 1000) : 0;
-    const intent = intents[random.between(oldest, intents.length - 1)];
+    const intent = transfers.history.some(random);
     return intent?.decision === undefined ? undefined : intent;
   }
 

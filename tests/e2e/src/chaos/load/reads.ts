@@ -2,7 +2,7 @@ import { AccountView, EntryView, TransactionView } from '@fintech/contracts';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { type BalanceRead, checkBalanceRead, checkHistoryRead } from '../checks/reads.ts';
-import { accountIdOf, type Intent, type Posted } from '../history.ts';
+import { accountIdOf, type Intent, type Posted } from '../history/intent.ts';
 import type { Violations } from '../violations.ts';
 import type { Witness } from '../witness.ts';
 import type { ApiClient } from './api-client.ts';

@@ -1,5 +1,6 @@
 import { checkRepeated } from '../checks/decided-intents.ts';
-import { type Decision, type Intent, keyFingerprint } from '../history.ts';
+import { accountIdOf, type Decision, type Intent, keyFingerprint } from '../history/intent.ts';
+import { IntentHistory } from '../history/intent-history.ts';
 import type { Violations } from '../violations.ts';
 import type { Witness } from '../witness.ts';
 import type { ApiClient } from './api-client.ts';
@@ -9,6 +10,8 @@ import type { Person } from './person.ts';
 
 export interface TransfersOptions {
   readonly seed: number;
+  /** Of each person, in minor units. */
+  readonly openingBalance: number;
   readonly api: ApiClient;
   readonly people: readonly Person[];
   readonly meter: Meter;
@@ -29,16 +32,19 @@ const longestPauseMs = 4000;
  * with a new key: that would be another transfer.
  */
 export class Transfers {
-  readonly intents: Intent[] = [];
+  readonly history: IntentHistory;
   /** Why an outcome was unknown, and how often. */
   readonly unknowns = new Map<string, number>();
   /** Answers by code, first ones and repeats. */
   readonly answers = new Map<string, number>();
-  /** Intents that were unknown at first, by how they were decided. */
+  /** Intents by how they were decided. */
+  readonly decided = new Map<string, number>();
+  /** Of these, those that were unknown at first. */
   readonly decidedLater = new Map<string, number>();
   /** Answers to first requests, by the process that gave them. */
   readonly servedBy = new Map<string, number>();
   repeatsOfKnown = 0;
+  unknownAtFirst = 0;
   readonly #options: TransfersOptions;
   #waiting: Waiting[] = [];
   #repeatsUnderWay = 0;
@@ -46,6 +52,13 @@ export class Transfers {
 
   constructor(options: TransfersOptions) {
     this.#options = options;
+    const { people, openingBalance, violations, witness } = options;
+    this.history = new IntentHistory({
+      accounts: people.map(({ id }) => accountIdOf(id)),
+      openingBalance,
+      violations,
+      onSettled: ({ from, key }) => witness.settled(keyFingerprint(people[from]?.id ?? '', key)),
+    });
   }
 
   /** Intents whose outcome is not known yet, those under way included. */
@@ -55,7 +68,7 @@ export class Transfers {
 
   async ask(from: Person, to: Person, amount: number): Promise<void> {
     const { seed, meter, witness } = this.#options;
-    const number = this.intents.length;
+    const number = this.history.asked;
     const intent: Intent = {
       number,
       key: `chaos-${seed}-${number}`,
@@ -68,7 +81,7 @@ export class Transfers {
       truth: undefined,
       effects: 0,
     };
-    this.intents.push(intent);
+    this.history.add(intent);
     this.#undecided += 1;
     witness.expect(keyFingerprint(from.id, intent.key), intent);
     meter.asked('transfer', intent.askedAt);
@@ -109,9 +122,11 @@ export class Transfers {
     if (decision !== undefined) {
       intent.decision = decision;
       this.#undecided -= 1;
+      count(this.decided, decision.code);
       if (intent.attempts > 1) count(this.decidedLater, decision.code);
       return;
     }
+    if (intent.attempts === 1) this.unknownAtFirst += 1;
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (intent.attempts - 1));
     this.#waiting.push({ intent, dueAt: performance.now() + pauseMs });
   }

@@ -1,6 +1,7 @@
 import type { Proof } from '../end-checks.ts';
 import type { FaultEvent } from '../nemesis.ts';
 import type { MemoryUse } from '../process-watch.ts';
+import type { TimelineSecond } from '../timeline/timeline.ts';
 
 /** How one kind of fault was survived. Durations in milliseconds. */
 export interface KindSummary {
@@ -51,5 +52,6 @@ export interface ChaosReport {
   readonly kinds: readonly KindSummary[];
   readonly events: readonly FaultEvent[];
   readonly memory: readonly MemoryUse[];
+  readonly timeline: readonly TimelineSecond[];
   readonly proof: Proof | undefined;
 }

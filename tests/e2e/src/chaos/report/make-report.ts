@@ -4,16 +4,22 @@ import type { World } from '../chaos-run.ts';
 import type { Proof } from '../end-checks.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultEvent } from '../nemesis.ts';
+import type { TimelineSecond } from '../timeline/timeline.ts';
 import type { ChaosReport, KindSummary } from './chaos-report.ts';
+
+/** What came of a run. */
+export interface Seen {
+  readonly events: readonly FaultEvent[];
+  readonly timeline: readonly TimelineSecond[];
+  readonly proof: Proof | undefined;
+  readonly startedAt: Date;
+}
 
 export async function makeReport(
   world: World,
-  events: readonly FaultEvent[],
-  proof: Proof | undefined,
-  startedAt: Date,
+  { events, timeline, proof, startedAt }: Seen,
 ): Promise<ChaosReport> {
   const { options, violations, transfers, reads, generator, watch } = world;
-  const { intents } = transfers;
   return {
     passed: violations.count === 0,
     violations: violations.listed,
@@ -25,12 +31,10 @@ export async function makeReport(
     machine: machine(),
     load: { people: options.people, 'requests not made': generator.notMade, ...options.rates },
     transfers: {
-      asked: intents.length,
-      posted: intents.filter(({ decision }) => decision?.code === 'applied').length,
-      refused: countBy(intents, ({ decision }) =>
-        decision?.posted === undefined ? decision?.code : undefined,
-      ),
-      unknownAtFirst: intents.filter(({ attempts }) => attempts > 1).length,
+      asked: transfers.history.asked,
+      posted: transfers.decided.get('applied') ?? 0,
+      refused: Object.fromEntries([...transfers.decided].filter(([code]) => code !== 'applied')),
+      unknownAtFirst: transfers.unknownAtFirst,
       decidedLater: Object.fromEntries(transfers.decidedLater),
       undecided: transfers.undecided,
       repeatsOfKnown: transfers.repeatsOfKnown,
@@ -43,6 +47,7 @@ export async function makeReport(
     kinds: summarise(options.faults, events),
     events,
     memory: watch.memory(),
+    timeline,
     proof,
   };
 }
@@ -78,18 +83,6 @@ function servedBy({ system, transfers }: World): Record<string, number> {
   return Object.fromEntries(
     system.app.transaction.map(({ name, port }) => [name, transfers.servedBy.get(String(port)) ?? 0]),
   );
-}
-
-function countBy<Item>(
-  items: readonly Item[],
-  nameOf: (item: Item) => string | undefined,
-): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) {
-    const name = nameOf(item);
-    if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
 }
 
 async function commit(): Promise<string> {

@@ -1,4 +1,7 @@
 import type { ChaosReport, KindSummary } from './chaos-report.ts';
+import { cpuTable } from './cpu-table.ts';
+import { slowRecoveries } from './slow-recoveries.ts';
+import { table } from './table.ts';
 
 /** The report for people. */
 export function toMarkdown(report: ChaosReport): string {
@@ -21,6 +24,8 @@ export function toMarkdown(report: ChaosReport): string {
       'The share of transfers is over the whole time that a fault lasted. The load is late when the process that makes the ' +
       'requests stands still itself; then they all seem slow. The most of it is shown.',
     kindsTable(report.kinds),
+    '## Slow recoveries',
+    ...slowRecoveries(report),
     '## Requests',
     countsTable('Transfers', {
       'asked for': transfers.asked,
@@ -46,6 +51,9 @@ export function toMarkdown(report: ChaosReport): string {
         `${maxMb}`,
       ]),
     ),
+    '## Processor, percent of one core',
+    'The load is one process with the proxy and the judge; `idle` is what nobody used of all cores.',
+    cpuTable(report.timeline),
     '## Proof',
     proof === undefined
       ? 'The checks at the end were not reached.'
@@ -92,11 +100,6 @@ const countsTable = (title: string, counts: Readonly<Record<string, number>>): s
     [title, ''],
     Object.entries(counts).map(([name, value]) => [name, String(value)]),
   );
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 const bullets = (lines: readonly string[]): string => lines.map(line => `- ${line}`).join('\n');
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
