@@ -1,18 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { stackSettings } from '../packages/testkit/src/stack/index.ts';
-import { down } from './stack/down.ts';
-import { deeds, doTo, logs, start } from './stack/nodes.ts';
+import { upContainers } from './stack/compose/containers.ts';
+import { hasEngine } from './stack/compose/docker.ts';
+import { chooseContainers, formOf } from './stack/form.ts';
 import { StackError } from './stack/say.ts';
 import { type Kind, kinds } from './stack/servers.ts';
 import { requireState, stateFile } from './stack/state.ts';
-import { status } from './stack/status.ts';
 import { up } from './stack/up.ts';
 
 const help = `Real Kafka, MongoDB and Redis on this machine, on 127.0.0.1 only.
 
-  npm run stack -- up [--nodes 1|3] [--zookeeper] [--only kafka,mongodb,redis]
-                            start what does not run; installs what is missing; the servers stay
+  npm run stack -- up [--nodes 1|3] [--zookeeper] [--only kafka,mongodb,redis] [--plain]
+                            start what does not run; the servers stay. Where a Docker engine runs they are
+                            containers of Docker Compose; with --plain, one node or ZooKeeper, and everywhere
+                            else, plain processes, for which it installs what is missing
   npm run stack status      every server, its address and its state
   npm run stack env         the settings by which the cluster form finds the servers
   npm run stack kill NODE   as a crash does (SIGKILL)
@@ -29,6 +31,7 @@ const help = `Real Kafka, MongoDB and Redis on this machine, on 127.0.0.1 only.
 TEST_STACK=data/stack/stack.json makes the tests use these servers instead of starting their own.
 `;
 
+const commands = ['down', 'status', 'kill', 'pause', 'resume', 'start', 'logs'];
 const defaultDirectory = fileURLToPath(new URL('../data/stack', import.meta.url));
 
 async function main(args: readonly string[]): Promise<void> {
@@ -37,26 +40,24 @@ async function main(args: readonly string[]): Promise<void> {
   const { directory = defaultDirectory } = values;
   if (values.help || command === undefined) return print(help);
   if (command === 'up') return upAndTell(values, directory);
-  if (command === 'down') return down(directory, { deleteData: values.delete ?? false });
-  if (command === 'status') return print(`${await status(directory)}\n`);
   if (command === 'env') return print(await environment(directory));
-  if (!['start', 'logs', ...Object.keys(deeds)].includes(command))
-    throw new StackError(`There is no ${command}. See --help.`);
+  if (!commands.includes(command)) throw new StackError(`There is no ${command}. See --help.`);
+  const form = await formOf(directory);
+  if (command === 'down') return form.down(directory, values.delete ?? false);
+  if (command === 'status') return print(`${await form.status(directory)}\n`);
   if (name === undefined) throw new StackError(`Which node? ${command} NODE; "status" shows their names.`);
-  if (command === 'start') return start(directory, name);
-  if (command === 'logs') return logs(directory, name, values.follow ?? false);
-  return doTo(directory, command, name);
+  if (command === 'logs') return form.logs(directory, name, values.follow ?? false);
+  return form.doTo(directory, command, name);
 }
 
 async function upAndTell(values: ReturnType<typeof read>['values'], directory: string): Promise<void> {
-  await up({
-    directory,
-    nodes: values.nodes === undefined ? undefined : readNodes(values.nodes),
-    zookeeper: values.zookeeper,
-    only: values.only?.split(',').map(readKind),
-  });
+  const only = values.only?.split(',').map(readKind);
+  const nodes = values.nodes === undefined ? undefined : readNodes(values.nodes);
+  if (await chooseContainers(directory, values, hasEngine)) await upContainers(directory, only);
+  else await up({ directory, nodes, zookeeper: values.zookeeper, only });
+  const form = await formOf(directory);
   print(
-    `${await status(directory)}\n\nSettings: npm run --silent stack env\nTests: TEST_STACK=${stateFile(directory)}\n`,
+    `${await form.status(directory)}\n\nSettings: npm run --silent stack env\nTests: TEST_STACK=${stateFile(directory)}\n`,
   );
 }
 
@@ -74,6 +75,7 @@ function read(args: readonly string[]) {
         nodes: { type: 'string' },
         zookeeper: { type: 'boolean' },
         only: { type: 'string' },
+        plain: { type: 'boolean' },
         delete: { type: 'boolean' },
         follow: { type: 'boolean', short: 'f' },
         directory: { type: 'string' },

@@ -4,14 +4,14 @@ import { say } from './say.ts';
 import { type RecordedServer, requireState } from './state.ts';
 
 /** Stops every server. The data stay, unless they are to be deleted. @throws StackError when there is no stack */
-export async function down(directory: string, options: { readonly deleteData: boolean }): Promise<void> {
+export async function down(directory: string, deleteData: boolean): Promise<void> {
   const state = await requireState(directory);
   for (const rank of [0, 1, 2]) {
     const servers = state.servers.filter(server => rankOf(server) === rank);
     await Promise.all(servers.map(server => stop(server.process)));
   }
   say('stack', 'is down');
-  if (!options.deleteData) return;
+  if (!deleteData) return;
   await rm(directory, { recursive: true, force: true });
   say('stack', `${directory} is deleted`);
 }

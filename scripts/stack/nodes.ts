@@ -6,8 +6,8 @@ import { identify, kill, type ProcessId, signal, stateOf } from './processes.ts'
 import { StackError, say, seconds } from './say.ts';
 import { type RecordedServer, requireState, type StackState, writeState } from './state.ts';
 
-/** What can be done to one server of a stack that is up. */
-export const deeds: Readonly<Record<string, (process: ProcessId) => Promise<void>>> = {
+/** What can be done to a server that runs. */
+const deeds: Readonly<Record<string, (process: ProcessId) => Promise<void>>> = {
   kill,
   pause: process => signal(process, 'SIGSTOP'),
   resume: process => signal(process, 'SIGCONT'),
@@ -21,6 +21,7 @@ const pasts: Readonly<Record<string, string>> = {
 
 /** Does it to the server of this name. @throws StackError when there is none, or it does not run */
 export async function doTo(directory: string, deed: string, name: string): Promise<void> {
+  if (deed === 'start') return start(directory, name);
   const server = find(await requireState(directory), name);
   if ((await stateOf(server.process)) === 'stopped') throw new StackError(`${name} does not run.`);
   await deeds[deed]?.(server.process);
@@ -28,7 +29,7 @@ export async function doTo(directory: string, deed: string, name: string): Promi
 }
 
 /** Starts a server that ended, over its data. @throws StackError when it runs */
-export async function start(directory: string, name: string): Promise<void> {
+async function start(directory: string, name: string): Promise<void> {
   const state = await requireState(directory);
   const server = find(state, name);
   if ((await stateOf(server.process)) !== 'stopped') throw new StackError(`${name} runs.`);

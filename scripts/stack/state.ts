@@ -15,6 +15,8 @@ export interface RecordedServer extends Omit<ServerNodeOptions, 'isReady'> {
 export interface StackState extends RunningStack {
   readonly nodes: 1 | 3;
   readonly zookeeper: boolean;
+  /** The servers are containers of Docker Compose, which knows them; `servers` is empty then. */
+  readonly isComposed?: boolean;
   readonly servers: readonly RecordedServer[];
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { isFree } from '../../packages/testkit/src/stack/index.ts';
 import { startServer } from './nodes.ts';
@@ -82,15 +81,7 @@ function requireSame(state: StackState, nodes: number | undefined, zookeeper: bo
 
 async function requireMissingNothing(kind: Kind, plan: Plan): Promise<void> {
   const reason = await launchers[kind].missing(plan);
-  if (reason !== undefined) throw new StackError(`${kind} cannot be started: ${reason}${insteadByCompose()}`);
-}
-
-/** Where a Docker engine runs, containers have all that this machine lacks. */
-function insteadByCompose(): string {
-  const hasEngine = process.env.DOCKER_HOST !== undefined || existsSync('/var/run/docker.sock');
-  return hasEngine
-    ? '\nA Docker engine runs here: `docker compose up` runs servers and services without any of this, see docs/how-to/run-with-compose.md.'
-    : '';
+  if (reason !== undefined) throw new StackError(`${kind} cannot be started: ${reason}`);
 }
 
 async function requireFreePorts(kind: Kind, { ports, zookeeper }: Plan): Promise<void> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram, runTool } from '@fintech/testkit/stack';
 
 /** Debian's names of what the drills need besides Node, Java and Go. */
@@ -17,6 +18,8 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/lib/podman/aardvark-dns': 'aardvark-dns',
   '/usr/libexec/podman/catatonit': 'catatonit',
 };
+
+const lookEveryMs = 1000;
 
 /** Why there can be no drill on this machine; undefined when there can. */
 export function missingEngine(): string | undefined {
@@ -81,6 +84,23 @@ export class Engine implements AsyncDisposable {
     await runTool('buildah', ['bud', ...options, '--file', file, '--tag', tag, context], this.#environment);
   }
 
+  /** Does during some work what systemd does on other machines: it asks after health, and clears up after what has ended. */
+  async lookingAfter<T>(work: () => Promise<T>): Promise<T> {
+    const done = new AbortController();
+    const working = work().finally(() => done.abort());
+    while (!done.signal.aborted) {
+      for (const container of await this.#containersThat('health=starting', 'status=running')) {
+        if (done.signal.aborted) break;
+        // It fails when the container is not well yet.
+        await this.podman('healthcheck', 'run', container).catch(() => undefined);
+      }
+      for (const container of await this.#containersThat('status=exited'))
+        await this.podman('container', 'cleanup', container).catch(() => undefined);
+      await delay(lookEveryMs, undefined, { signal: done.signal }).catch(() => undefined);
+    }
+    return working;
+  }
+
   /** Answers Docker clients until it is disposed of. */
   async serve(): Promise<void> {
     const service = spawn('podman', ['system', 'service', '--time=0', this.socket], {
@@ -97,6 +117,12 @@ export class Engine implements AsyncDisposable {
     const ended = once(this.#service, 'exit');
     this.#service.kill();
     await ended;
+  }
+
+  async #containersThat(...filters: readonly string[]): Promise<string[]> {
+    const chosen = filters.flatMap(filter => ['--filter', filter]);
+    const names = await this.podman('ps', '--all', ...chosen, '--format', '{{.Names}}');
+    return names.split('\n').filter(name => name !== '');
   }
 
   /** What podman needs on a machine without systemd: runc, plain control groups, and a network with names. */

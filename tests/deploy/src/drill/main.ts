@@ -10,21 +10,25 @@ import { missingDockerCompose } from '../docker-compose.ts';
 import { clusterDrill } from './cluster-drill.ts';
 import { Engine, missingEngine } from './engine.ts';
 import { Project } from './project.ts';
+import { stackDrill } from './stack-drill.ts';
 import { buildStandIns } from './stand-ins.ts';
 import { standaloneDrill } from './standalone-drill.ts';
 import { step } from './steps.ts';
 
 const usage = `Runs the image and the compose files on this machine, with stand-ins for the images of others.
 
-Usage: node tests/deploy/src/drill/main.ts [standalone] [cluster]
+Usage: node tests/deploy/src/drill/main.ts [standalone] [cluster] [stack]
 
 Needs root, Java 17, Maven, Python with pip, Go (unless Docker Compose is there), and from Debian: podman, buildah, runc,
 netavark, aardvark-dns, catatonit, iptables, mmdebstrap. The first time takes some ten minutes, mostly of downloads. All that
 is kept lies in the folder of the test stack (~/.cache/fintech-stack, or STACK_CACHE); deleting its \`containers\` starts anew.`;
 
 const drills = {
-  standalone: { run: standaloneDrill, project: 'fintech-standalone' },
-  cluster: { run: clusterDrill, project: 'fintech' },
+  standalone: (engine: Engine, folder: string) =>
+    withProject(new Project(engine, join(folder, 'standalone.yaml'), 'fintech-standalone'), standaloneDrill),
+  cluster: (engine: Engine, folder: string) =>
+    withProject(new Project(engine, join(folder, 'cluster.yaml'), 'fintech'), clusterDrill),
+  stack: stackDrill,
 };
 type DrillName = keyof typeof drills;
 
@@ -55,6 +59,11 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = await inNetworkOfItsOwn(args.length > 0 ? args : Object.keys(drills));
 }
 
+async function withProject(project: Project, drill: (project: Project) => Promise<void>): Promise<void> {
+  await using owned = project;
+  await drill(owned);
+}
+
 /** Containers get a network that nothing outside of it can see; no port of the machine is taken. */
 async function inNetworkOfItsOwn(names: readonly string[]): Promise<number> {
   const self = [process.execPath, fileURLToPath(import.meta.url), insideFlag, ...names];
@@ -76,8 +85,7 @@ async function runDrills(engine: Engine, names: readonly DrillName[]): Promise<v
     await runTool(process.execPath, [`${root}deploy/compose/prepare.ts`, folder]);
     for (const name of names) {
       console.log(name);
-      await using project = new Project(engine, join(folder, `${name}.yaml`), drills[name].project);
-      await drills[name].run(project);
+      await drills[name](engine, folder);
     }
   } finally {
     await rm(folder, { recursive: true });

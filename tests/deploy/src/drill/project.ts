@@ -1,9 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { runTool } from '@fintech/testkit/stack';
 import { dockerCompose } from '../docker-compose.ts';
 import type { Engine } from './engine.ts';
-
-const everyMs = 1000;
 
 export interface ContainerState {
   readonly running: boolean;
@@ -26,30 +23,9 @@ export class Project implements AsyncDisposable {
 
   /** Resolves when the services are up, in the order that the file demands. */
   async up(...services: readonly string[]): Promise<void> {
-    await this.#lookingAfter(() => this.#compose('up', '--detach', '--no-build', '--wait', ...services));
-  }
-
-  /** Does meanwhile what systemd does on other machines: it asks after health, and clears up after what has ended. */
-  async #lookingAfter(work: () => Promise<unknown>): Promise<void> {
-    const done = new AbortController();
-    const working = work().finally(() => done.abort());
-    while (!done.signal.aborted) {
-      for (const container of await this.#containersThat('health=starting', 'status=running')) {
-        if (done.signal.aborted) break;
-        // It fails when the container is not well yet.
-        await this.#engine.podman('healthcheck', 'run', container).catch(() => undefined);
-      }
-      for (const container of await this.#containersThat('status=exited'))
-        await this.#engine.podman('container', 'cleanup', container);
-      await delay(everyMs, undefined, { signal: done.signal }).catch(() => undefined);
-    }
-    await working;
-  }
-
-  async #containersThat(...filters: readonly string[]): Promise<string[]> {
-    const chosen = filters.flatMap(filter => ['--filter', filter]);
-    const names = await this.#engine.podman('ps', '--all', ...chosen, '--format', '{{.Names}}');
-    return names.split('\n').filter(name => name !== '');
+    await this.#engine.lookingAfter(() =>
+      this.#compose('up', '--detach', '--no-build', '--wait', ...services),
+    );
   }
 
   /** SIGKILL, as when a process breaks. */

@@ -44,7 +44,7 @@ export class Timeline implements AsyncDisposable {
     using ownDelay = new OwnDelay();
     const cpuUse = new CpuUse();
     for (let due = performance.now(); !signal.aborted; due = Math.max(due + everyMs, performance.now())) {
-      await delay(due - performance.now(), undefined, { signal }).catch(() => undefined);
+      await delay(Math.max(0, due - performance.now()), undefined, { signal }).catch(() => undefined);
       const [cpu, figures] = await Promise.all([cpuUse.take(this.#pids()), this.#figures()]);
       const atMs = Math.round(performance.now() - this.#startedAt);
       this.seconds.push({ atMs, loadLateMs: ownDelay.take().max, cpu, figures });
