@@ -13,7 +13,8 @@ const deeds: Readonly<Record<string, (process: ProcessId) => Promise<void>>> = {
   resume: process => signal(process, 'SIGCONT'),
 };
 
-const pasts: Readonly<Record<string, string>> = {
+/** What is said when it was done. */
+export const pasts: Readonly<Record<string, string>> = {
   kill: 'was killed',
   pause: 'is silent',
   resume: 'goes on',

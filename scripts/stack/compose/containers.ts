@@ -2,6 +2,7 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runTool } from '../../../packages/testkit/src/stack/index.ts';
 import type { Form } from '../form.ts';
+import { pasts } from '../nodes.ts';
 import { StackError, say, seconds } from '../say.ts';
 import { type Kind, kinds } from '../servers.ts';
 import { readState, requireState, writeState } from '../state.ts';
@@ -10,7 +11,7 @@ import { askCompose, compose, runJob } from './docker.ts';
 
 const prepare = fileURLToPath(new URL('../../../deploy/compose/prepare.ts', import.meta.url));
 
-/** What Docker Compose calls what can be done to a server. */
+/** What Docker calls what can be done to a server. */
 const verbs: Readonly<Record<string, string>> = {
   kill: 'kill',
   pause: 'pause',
@@ -42,7 +43,16 @@ export const containers: Form = {
   doTo: async (directory, deed, name) => {
     const verb = verbs[deed];
     if (verb === undefined) throw new StackError(`There is no ${deed}. See --help.`);
-    await compose(await realpath(directory), verb, requireServer(name));
+    const container = await askCompose(
+      await realpath(directory),
+      'ps',
+      '--all',
+      '--quiet',
+      requireServer(name),
+    );
+    if (container.trim() === '') throw new StackError(`${name} is not there; start it with "up".`);
+    await runTool('docker', [verb, container.trim()]);
+    say(name, pasts[deed] ?? 'was started');
   },
 
   logs: async (directory, name, follow) => {
