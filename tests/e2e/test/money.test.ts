@@ -26,10 +26,12 @@ test('money sent by one is received by the other, and both see it', async () => 
   assert.equal(sent.body.from.username, ana.username);
   assert.equal(sent.body.to.username, bob.username);
 
-  const seenByBob = await bob.get<TransactionView>(`/transactions/${sent.body.id}`);
+  // No answer to a transfer waits for what others are shown, so they say as of when they want to see it.
+  const asOf = `min_position=${sent.body.position}`;
+  const seenByBob = await bob.get<TransactionView>(`/transactions/${sent.body.id}?${asOf}`);
   assert.deepEqual({ ...seenByBob.body, balance: null }, { ...sent.body, balance: null });
   assert.equal(seenByBob.body.balance.available, 2_500);
-  const history = await bob.get<List<EntryView>>('/transactions');
+  const history = await bob.get<List<EntryView>>(`/transactions?${asOf}`);
   assert.deepEqual(
     history.body.items.map(({ amount, description, counterparty }) => ({
       amount,
@@ -136,12 +138,14 @@ test('what became of a request is told by its key, to whoever sent it', async ()
 test('history comes in pages that hold everything once', async () => {
   const [ana, bob] = [await signUp(), await signUp()];
   await ana.topUp(1_000);
-  for (let amount = 1; amount <= 7; amount++) await ana.send(`@${bob.username}`, amount);
+  let position = 0;
+  for (let amount = 1; amount <= 7; amount++)
+    ({ position } = (await ana.send(`@${bob.username}`, amount)).body);
   const amounts: number[] = [];
   let cursor: string | undefined;
   do {
     const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const { body } = await ana.get<List<EntryView>>(`/transactions?limit=3${from}`);
+    const { body } = await ana.get<List<EntryView>>(`/transactions?limit=3&min_position=${position}${from}`);
     amounts.push(...body.items.map(({ amount }) => amount));
     cursor = body.next_cursor;
   } while (cursor !== undefined);
