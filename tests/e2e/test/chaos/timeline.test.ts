@@ -49,7 +49,7 @@ it('tells how much of the processor a process uses', {
   const pids = new Map([['works', child.pid ?? 0]]);
   const use = new CpuUse();
   assert.equal((await use.take(pids)).works, undefined);
-  // It has used a tenth of a second for certain once it has been given ten ticks more.
+  // A process that never rests has used a tick before long.
   let used = 0;
   for (const startedAt = performance.now(); used === 0 && performance.now() - startedAt < 10_000; )
     used = (await use.take(pids)).works ?? 0;
