@@ -17,6 +17,35 @@ const failures: readonly (readonly [string, Deed, Deed])[] = [
   ['falls silent', node => node.pause(), node => node.resume()],
 ];
 
+/** Follows the revocations as every service does. */
+class Reader {
+  readonly seen = new Set<string>();
+  readonly #store: RedisSessionStore;
+  readonly #following: Promise<void>;
+  #running = true;
+
+  constructor(store: RedisSessionStore) {
+    this.#store = store;
+    this.#following = this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await this.#following;
+  }
+
+  async #follow(): Promise<void> {
+    let cursor: string | undefined;
+    for (let last = false; !last; ) {
+      last = !this.#running;
+      const page = await this.#store.revocations(cursor).catch(() => undefined);
+      cursor = page?.cursor ?? cursor;
+      for (const { familyId } of page?.items ?? []) this.seen.add(familyId);
+      await delay(50);
+    }
+  }
+}
+
 await describeOn('a master that fails under load', ownRedis(), redis => {
   for (const [what, fail, revive] of failures) {
     it(`${what}: no answer is taken back, and no family has two live tokens`, async context => {
@@ -71,34 +100,5 @@ async function assertNothingTakenBack(store: RedisSessionStore, load: Load): Pro
     assert.ok(generation === given || generation === given + 1, `${id}: ${generation}, given ${given}`);
     const older = await answered(() => store.rotate(rotation(id, generation - 1, -1)));
     assert.ok(older.kind === 'reused' || older.kind === 'revoked', `${id}: ${older.kind}`);
-  }
-}
-
-/** Follows the revocations as every service does. */
-class Reader {
-  readonly seen = new Set<string>();
-  readonly #store: RedisSessionStore;
-  readonly #following: Promise<void>;
-  #running = true;
-
-  constructor(store: RedisSessionStore) {
-    this.#store = store;
-    this.#following = this.#follow();
-  }
-
-  async stop(): Promise<void> {
-    this.#running = false;
-    await this.#following;
-  }
-
-  async #follow(): Promise<void> {
-    let cursor: string | undefined;
-    for (let last = false; !last; ) {
-      last = !this.#running;
-      const page = await this.#store.revocations(cursor).catch(() => undefined);
-      cursor = page?.cursor ?? cursor;
-      for (const { familyId } of page?.items ?? []) this.seen.add(familyId);
-      await delay(50);
-    }
   }
 }

@@ -46,5 +46,6 @@ async function keysOf(port: number | undefined, password: string): Promise<typeo
   }
 }
 
-const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
-  one.name < other.name ? -1 : 1;
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name < other.name ? -1 : 1;
+}

@@ -120,8 +120,13 @@ function publishedPorts({ services }: ComposeModel): Record<string, string> {
   );
 }
 
-const addressOf = ({ networks }: Service): string | undefined => networks?.['app-network']?.ipv4_address;
-const isGiven = (address: string | undefined): address is string => address !== undefined;
+function addressOf({ networks }: Service): string | undefined {
+  return networks?.['app-network']?.ipv4_address;
+}
+
+function isGiven(address: string | undefined): address is string {
+  return address !== undefined;
+}
 
 function listOf(subnet: string): BlockList {
   const [address = '', bits = ''] = subnet.split('/');

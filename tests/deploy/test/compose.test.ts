@@ -94,4 +94,6 @@ for (const [title, files] of Object.entries(variants)) {
   });
 }
 
-const sorted = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].toSorted();
+}

@@ -72,4 +72,6 @@ function addressOf(name: string): string {
   return `127.0.28.${(hosts[kind]?.[0] ?? 0) + Number(number)}`;
 }
 
-const hostOf = (name: string): string => `${addressOf(name)}:${hosts[name.split('-')[0] ?? '']?.[1]}`;
+function hostOf(name: string): string {
+  return `${addressOf(name)}:${hosts[name.split('-')[0] ?? '']?.[1]}`;
+}

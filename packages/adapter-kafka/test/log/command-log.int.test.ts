@@ -7,6 +7,15 @@ import { maxKeptAnnotations } from '../../src/log/annotation-keeper.ts';
 import { collect } from '../_load.ts';
 import { eventually, logStorage, MemoryAnnotationStore, newLogTopic, openLog } from '../_util.ts';
 
+class FailingStore extends MemoryAnnotationStore {
+  fails = true;
+
+  override async save(annotations: Parameters<MemoryAnnotationStore['save']>[0]): Promise<void> {
+    if (this.fails) throw new PortError('store_unavailable', 'The store is down.');
+    await super.save(annotations);
+  }
+}
+
 await describeOn('with Kafka', useKafka(), kafka => {
   describeCommandLog('KafkaCommandLog', () => logStorage(kafka()));
   describeSharedCommandLog('KafkaCommandLog', () => logStorage(kafka()));
@@ -54,12 +63,3 @@ await describeOn('with Kafka', useKafka(), kafka => {
     assert.equal(warnings.length, 1);
   });
 });
-
-class FailingStore extends MemoryAnnotationStore {
-  fails = true;
-
-  override async save(annotations: Parameters<MemoryAnnotationStore['save']>[0]): Promise<void> {
-    if (this.fails) throw new PortError('store_unavailable', 'The store is down.');
-    await super.save(annotations);
-  }
-}

@@ -52,8 +52,9 @@ await describeOn('setting up topics', useKafka(), kafka => {
   });
 });
 
-const setUp = (kafka: KafkaEndpoints, templates: readonly TopicTemplate[]) =>
-  setUpTopics({ kafka: kafkaOptions(kafka), isSandbox: false, templates });
+function setUp(kafka: KafkaEndpoints, templates: readonly TopicTemplate[]) {
+  return setUpTopics({ kafka: kafkaOptions(kafka), isSandbox: false, templates });
+}
 
 /** The product's templates, for topics that no other test uses. */
 function renamed(): TopicTemplate[] {

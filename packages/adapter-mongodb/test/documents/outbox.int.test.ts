@@ -182,4 +182,6 @@ function event(n: number, topic = 't'): OutboxEvent {
   };
 }
 
-const idOf = (n: number): string => `e${n}`;
+function idOf(n: number): string {
+  return `e${n}`;
+}

@@ -238,4 +238,6 @@ async function accountsOf(store: EntryStore) {
   return (await readEverything(store, 0)).accounts;
 }
 
-const balanceOf = (row: { readonly balance: number } | undefined) => row?.balance;
+function balanceOf(row: { readonly balance: number } | undefined): number | undefined {
+  return row?.balance;
+}

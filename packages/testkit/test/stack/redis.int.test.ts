@@ -34,4 +34,6 @@ async function settlesWithoutMaster(set: RedisSet, oldPort: number): Promise<voi
   await set.settled();
 }
 
-const ask = (set: RedisSet, port: number, command: string) => askRedis(port, command, set.endpoints.password);
+function ask(set: RedisSet, port: number, command: string) {
+  return askRedis(port, command, set.endpoints.password);
+}
