@@ -30,7 +30,8 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   types: () => runTool('tsc'),
   lint: () => runTool('biome', 'check'),
   tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
-  unit: () => runTests(2, '{{packages,services,apps}/*,scripts/stack}/test/**/*.test.ts', onServers),
+  unit: () =>
+    runTests(2, '{{packages,services,apps}/*,scripts/stack,tests/load}/test/**/*.test.ts', onServers),
   simulation: () => runTests(2, 'tests/{simulation,mutants}/**/*.test.ts', adapterMutants),
   deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
