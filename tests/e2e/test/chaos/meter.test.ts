@@ -13,7 +13,7 @@ function run(latencyMs: (askedAt: number) => number | undefined): Meter {
   return meter;
 }
 
-const recoveryOf = (meter: Meter) => meter.recoveryMs('transfer', 2000, 10_000);
+const recoveryOf = (meter: Meter) => meter.recoveryMs(['transfer'], 2000, 10_000);
 
 describe('the meter', () => {
   it('sees no outage where everything is answered', () => {
@@ -37,6 +37,22 @@ describe('the meter', () => {
   it('lets one of a hundred fail', () => {
     assert.equal(recoveryOf(run(at => (at % 1000 === 0 ? undefined : 20))), 0);
     assert.equal(recoveryOf(run(at => (at % 500 === 0 ? undefined : 20))), undefined);
+  });
+
+  it('counts the requests of several streams together', () => {
+    const meter = run(() => 20);
+    for (let at = 0; at < 10_000; at += 500) {
+      meter.asked('read', at);
+      if (at < 2000 || at >= 4000) meter.answered('read', at, at + 20);
+    }
+    assert.equal(meter.recoveryMs(['read'], 2000, 10_000), 1600);
+    // The last of the reads alone is one of 102 requests.
+    assert.equal(meter.recoveryMs(['transfer', 'read'], 2000, 10_000), 1100);
+
+    const rare = run(() => 20);
+    rare.asked('read', 3000);
+    assert.equal(rare.recoveryMs(['read'], 2000, 10_000), 1100);
+    assert.equal(rare.recoveryMs(['transfer', 'read'], 2000, 10_000), 0);
   });
 
   it('does not count an outage that has not ended as survived', () => {

@@ -12,6 +12,7 @@ function event(
   recoveryMs: number | undefined,
   prompt: number,
   lateMs = 30,
+  read = 0,
 ): FaultEvent {
   return {
     kinds,
@@ -19,7 +20,7 @@ function event(
     atMs: 0,
     lastedMs: 5000,
     recoveryMs,
-    recoveryByStream: { transfer: recoveryMs ?? 0, read: 0, identity: 0 },
+    recoveryByStream: { transfer: recoveryMs ?? 0, read, identity: 0 },
     shares: { transfer: { ...share, prompt }, read: share, identity: share },
     wholeAfterMs: 1000,
     ownDelay: { p50: 10, p99: 20, max: lateMs },
@@ -29,7 +30,7 @@ function event(
 it('sums up each kind, with those that did not recover counted and not within the goal', () => {
   const { kind } = kafkaLeaderKilled;
   const events = [
-    event([kind], 3000, 0.5),
+    event([kind], 3000, 0.5, 30, 7000),
     event([kind], 6000, 0.7, 900),
     event([kind, redisMasterKilled.kind], 4000, 0.9),
     event([kind], undefined, 0.1),
@@ -40,6 +41,7 @@ it('sums up each kind, with those that did not recover counted and not within th
     [kafka?.times, kafka?.medianMs, kafka?.maxMs, kafka?.withinGoal, kafka?.worstPromptShare],
     [4, 4000, 6000, 2, 0.1],
   );
+  assert.deepEqual([kafka?.slowestMaxMs, kafka?.slowestWithinGoal], [7000, 1]);
   assert.equal(kafka?.promptShare.toFixed(2), '0.55');
   assert.deepEqual([redis?.times, redis?.medianMs], [1, 4000]);
   assert.deepEqual([kafka?.maxOwnDelayMs, redis?.maxOwnDelayMs], [900, 30]);

@@ -1,6 +1,8 @@
 /** Requests that are watched together. */
 export type Stream = 'transfer' | 'read' | 'identity';
 
+export const streams: readonly Stream[] = ['transfer', 'read', 'identity'];
+
 /** An answer later than this does not count as prompt, in milliseconds. */
 export const promptMs = 1000;
 const slotMs = 100;
@@ -49,11 +51,11 @@ export class Meter {
 
   /**
    * How long after `from` the first second begins that is good and is followed by good ones for {@link calmMs}, once requests have
-   * failed, in milliseconds: 0 when none failed, undefined while that has not come about. Only what was asked for until {@link
-   * promptMs} before `now` is judged, since answers to the rest may come yet.
+   * failed, in milliseconds: 0 when none failed, undefined while that has not come about. Requests of the streams count
+   * together. Only what was asked for until {@link promptMs} before `now` is judged, since answers to the rest may come yet.
    */
-  recoveryMs(stream: Stream, from: number, now: number): number | undefined {
-    const slots = this.#slots[stream];
+  recoveryMs(judged: readonly Stream[], from: number, now: number): number | undefined {
+    const slots = judged.map(stream => this.#slots[stream]);
     const first = this.#index(from);
     const lastStart = this.#index(now - promptMs) - windowSlots;
     let calmSince: number | undefined = first;
@@ -72,7 +74,7 @@ export class Meter {
 
   /** Whether the last window whose answers are all due is good. */
   isGoodNow(stream: Stream, now: number): boolean {
-    return isGood(this.#slots[stream], this.#index(now - promptMs) - windowSlots);
+    return isGood([this.#slots[stream]], this.#index(now - promptMs) - windowSlots);
   }
 
   shares(stream: Stream, from: number, until: number): Shares {
@@ -94,8 +96,11 @@ export class Meter {
   }
 }
 
-function isGood(slots: readonly Slot[], start: number): boolean {
-  const { asked, prompt } = sum(slots.slice(Math.max(0, start), Math.max(0, start + windowSlots)));
+function isGood(streamsSlots: readonly (readonly Slot[])[], start: number): boolean {
+  const window = streamsSlots.flatMap(slots =>
+    slots.slice(Math.max(0, start), Math.max(0, start + windowSlots)),
+  );
+  const { asked, prompt } = sum(window);
   return prompt >= asked * goodShare;
 }
 

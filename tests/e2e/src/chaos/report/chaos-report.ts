@@ -9,10 +9,13 @@ export interface KindSummary {
   readonly times: number;
   readonly mustRecover: 'meanwhile' | 'after healing';
   readonly goalMs: number | undefined;
-  /** Of those that recovered. */
+  /** Of those that recovered, all requests counted together. */
   readonly medianMs: number;
   readonly maxMs: number;
   readonly withinGoal: number;
+  /** The same of the kind of request that took longest each time. */
+  readonly slowestMaxMs: number;
+  readonly slowestWithinGoal: number;
   /** Transfers answered within a second while the fault lasted: all of them, and in the worst case. 0 … 1. */
   readonly promptShare: number;
   readonly worstPromptShare: number;

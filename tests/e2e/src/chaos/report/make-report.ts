@@ -57,8 +57,14 @@ export function summarise(faults: readonly Fault[], events: readonly FaultEvent[
   return faults.flatMap(({ kind, mustRecover, goalMs }) => {
     const own = events.filter(({ kinds }) => kinds.includes(kind));
     if (own.length === 0) return [];
-    const times = own.flatMap(({ recoveryMs }) => (recoveryMs === undefined ? [] : [recoveryMs]));
-    const sorted = times.toSorted((a, b) => a - b);
+    const recovered = own.flatMap(({ recoveryMs, recoveryByStream }) =>
+      recoveryMs === undefined
+        ? []
+        : [{ all: recoveryMs, slowest: Math.max(...Object.values(recoveryByStream)) }],
+    );
+    const sorted = recovered.map(({ all }) => all).toSorted((a, b) => a - b);
+    const within = (of: 'all' | 'slowest') =>
+      recovered.filter(time => time[of] <= (goalMs ?? Infinity)).length;
     const shares = own.map(event => event.shares.transfer);
     const asked = shares.reduce((sum, share) => sum + share.asked, 0);
     const weighted = (of: 'prompt' | 'decided') =>
@@ -70,7 +76,10 @@ export function summarise(faults: readonly Fault[], events: readonly FaultEvent[
       goalMs,
       medianMs: sorted[sorted.length >> 1] ?? Number.NaN,
       maxMs: sorted.at(-1) ?? Number.NaN,
-      withinGoal: goalMs === undefined ? times.length : times.filter(ms => ms <= goalMs).length,
+      withinGoal: within('all'),
+      slowestMaxMs:
+        recovered.length === 0 ? Number.NaN : Math.max(...recovered.map(({ slowest }) => slowest)),
+      slowestWithinGoal: within('slowest'),
       promptShare: weighted('prompt'),
       worstPromptShare: Math.min(...shares.map(({ prompt }) => prompt)),
       decidedShare: weighted('decided'),
