@@ -13,6 +13,8 @@ const sentinelAnswersWithinMs = 500;
 const pauseMs = () => 50 + Math.floor(Math.random() * 100);
 /** A node that is asked to go away is not asked again at once: it may be the right one in trouble. */
 const leaveAtMostEveryMs = 1000;
+/** What the driver says of itself while it talks to a node. */
+const connected: readonly string[] = ['connect', 'ready'];
 
 /**
  * A connection to the master, whoever that is at the time. While there is none, and when an answer takes too long,
@@ -72,8 +74,10 @@ export class RedisConnection {
     return this.#answer(() => this.#redis.call(name, ...args));
   }
 
-  /** Lets go of the node and asks the Sentinels again. */
+  /** Lets go of the node and asks the Sentinels again. Does nothing while there is no node to let go of. */
   leave(): void {
+    // Whoever disconnects the driver while it asks the Sentinels ends it for good: it does not try again.
+    if (!connected.includes(this.#redis.status)) return;
     const now = performance.now();
     if (now - this.#leftAt < leaveAtMostEveryMs) return;
     this.#leftAt = now;
