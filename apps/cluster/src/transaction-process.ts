@@ -48,7 +48,6 @@ import { openSessions } from './sessions.ts';
 /** Commands under way before new ones are refused (rule R11). */
 const maxPending = 4096;
 const answerWithinMs = 5000;
-const snapshotEvery = 500_000;
 
 /** One replica of the transaction service. Any number of them follow the same log; none of them is special. */
 export async function startTransaction(config: Config, halt: Halt): Promise<RunningProcess> {
@@ -78,7 +77,6 @@ export async function startTransaction(config: Config, halt: Halt): Promise<Runn
       ledger: { sha256 },
       maxPending,
       answerWithinMs,
-      snapshotEvery,
       readSnapshot: readSnapshotAside,
       replicas: 'many',
       build: version,

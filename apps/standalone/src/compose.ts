@@ -31,7 +31,6 @@ export interface Wallet extends AsyncDisposable {
 /** Commands under way before new ones are refused (rule R11). */
 const maxPending = 4096;
 const answerWithinMs = 5000;
-const snapshotEvery = 500_000;
 const requestsPerMinute = 3000;
 
 /**
@@ -78,7 +77,6 @@ export async function compose(
       ledger: { sha256 },
       maxPending,
       answerWithinMs,
-      snapshotEvery,
       readSnapshot: readSnapshotAside,
       onHalt,
       onWarning: message => logger.warn(message),

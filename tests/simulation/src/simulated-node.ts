@@ -136,7 +136,7 @@ export class SimulatedNode {
         maxBacklog,
         answerWithinMs: 2000,
         replicas: this.#world.nodes.length > 1 ? 'many' : 'one',
-        snapshotEvery: 20,
+        snapshotEvery: { commands: 20, records: 15 },
         readSnapshot: (options, bytes) => process.call(readLatency, () => Ledger.restore(options, bytes)),
         onHalt: reason => {
           this.#haltedAt ??= this.#service?.replica.ledger.position;

@@ -1,6 +1,7 @@
 import type { Id, Ledger, LedgerOptions } from '@fintech/ledger';
 import type { Clock, CommandLog, EntryStore, IdSource, SnapshotStore } from '@fintech/ports';
 import type { Replicas } from './ledger-clock.ts';
+import type { SnapshotInterval } from './snapshot-keeper.ts';
 
 export type ReadSnapshot = (
   options: LedgerOptions,
@@ -25,8 +26,8 @@ export interface ReplicaOptions {
   /** Commands that wait to be written to the read model before new ones are refused (rule R11). Default 200,000. */
   readonly maxBacklog?: number;
   readonly answerWithinMs: number;
-  /** Commands between two snapshots. */
-  readonly snapshotEvery: number;
+  /** How much of the log lies between two snapshots. Default 500,000 commands or 100,000 records. */
+  readonly snapshotEvery?: SnapshotInterval;
   /** Rebuilds a ledger from a snapshot, and tells what has become of it; the bytes may be used up. Throws when it cannot. */
   readonly readSnapshot: ReadSnapshot;
   /** Called once when the replica can no longer be trusted (rule R17). Nothing is answered afterwards. */

@@ -73,6 +73,7 @@ export class Replica {
       ledgerOptions: options.ledger,
       projector: this.#projector,
       every: options.snapshotEvery,
+      chance,
       readSnapshot: options.readSnapshot,
       onWarning,
     });
@@ -253,7 +254,8 @@ export class Replica {
       const first = records[0];
       if (first !== undefined && first.offset < this.#projectedTo) await this.#replay(records);
       else for (const record of records) this.#advance(record);
-      this.#snapshots.offer();
+      // What is replayed at the start is saved once, at the end.
+      if (this.#isCaughtUp) this.#snapshots.offer();
       // Others may append more than this replica lets in itself. It falls behind then, rather than run out of memory.
       if (this.#projector.crowded) await this.#projector.room(2 * this.#maxBacklog);
     } catch (error) {

@@ -29,7 +29,6 @@ export async function openReplica(directory: string, { entryStore, ...options }:
     ledger: { sha256 },
     maxPending: 100,
     answerWithinMs: 30_000,
-    snapshotEvery: 1_000_000,
     readSnapshot: async (options, bytes) => Ledger.restore(options, bytes),
     onHalt,
     onWarning: () => undefined,

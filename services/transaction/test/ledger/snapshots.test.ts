@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { type Command, encodeCommand, encodeRecord, Ledger } from '@fintech/ledger';
 import { PortError, type SnapshotStore } from '@fintech/ports';
 import type { ReadSnapshot } from '../../src/ledger/replica-options.ts';
-import { SnapshotKeeper } from '../../src/ledger/snapshot-keeper.ts';
+import { SnapshotKeeper, type SnapshotKeeperOptions } from '../../src/ledger/snapshot-keeper.ts';
 
 const ledgerOptions = { sha256: (bytes: Uint8Array) => hash('sha256', bytes, 'buffer') };
 const id = (number: number) => number.toString(16).padStart(32, '0');
@@ -15,14 +15,17 @@ class MemorySnapshots implements SnapshotStore {
   refuses = false;
   /** Keeps an older one under the new name. */
   spoils = false;
+  whileSaving = (): void => undefined;
 
   async save(nextOffset: number, snapshot: Uint8Array): Promise<void> {
     if (this.refuses) throw new PortError('store_unavailable', 'the disk is full');
+    this.whileSaving();
     const [older] = this.saved.values();
     this.saved.set(nextOffset, this.spoils && older ? older : snapshot);
   }
 
   async list() {
+    if (this.refuses) throw new PortError('store_unavailable', 'the disk is full');
     const offsets = [...this.saved.keys()].toSorted((a, b) => b - a);
     return offsets.map(nextOffset => ({ nextOffset, bytes: this.saved.get(nextOffset)?.length ?? 0 }));
   }
@@ -36,8 +39,8 @@ class MemorySnapshots implements SnapshotStore {
   }
 }
 
-/** A keeper that is due after every command. */
-function setUp() {
+/** A keeper that is due after every command, unless told otherwise. */
+function setUp(options: Partial<SnapshotKeeperOptions> = {}) {
   const store = new MemorySnapshots();
   const warnings: string[] = [];
   const ledger = new Ledger(ledgerOptions);
@@ -49,17 +52,18 @@ function setUp() {
     ledger,
     ledgerOptions,
     projector,
-    every: 1,
+    every: { commands: 1, records: 1 },
+    chance: () => 0,
     readSnapshot,
     onWarning,
+    ...options,
   });
-  const apply = () => {
-    const envelope = { id: id(2), time: 1, notAfter: 2 };
-    const command: Command =
-      ledger.position === 0
-        ? { kind: 'genesis', ...envelope, ledgerId: id(1) }
-        : { kind: 'tick', ...envelope };
-    ledger.applyRecord(ledger.nextOffset, encodeRecord([encodeCommand(command)]));
+  const envelope = { id: id(2), time: 1, notAfter: 2 };
+  const tick: Command = { kind: 'tick', ...envelope };
+  const apply = (commands = 1) => {
+    const first: Command = ledger.position === 0 ? { kind: 'genesis', ...envelope, ledgerId: id(1) } : tick;
+    const record = [first, ...Array.from({ length: commands - 1 }, () => tick)];
+    ledger.applyRecord(ledger.nextOffset, encodeRecord(record.map(encodeCommand)));
   };
   return { store, warnings, ledger, projector, keeper, apply };
 }
@@ -117,10 +121,46 @@ test('the snapshot is the ledger as it was when it was taken, though the log wen
   const { store, ledger, keeper, apply } = setUp();
   apply();
   const { chain } = ledger;
-  keeper.offer();
-  apply();
+  store.whileSaving = apply;
   keeper.offer();
   await keeper.idle();
+  assert.equal(ledger.nextOffset, 2);
   const restored = Ledger.restore(ledgerOptions, store.saved.get(1) ?? new Uint8Array());
   assert.deepEqual([restored.chain, restored.nextOffset], [chain, 1]);
+});
+
+test('a snapshot is due after so many commands, or after so many records', async () => {
+  for (const [commandsInRecord, offsets] of [
+    [1, [3, 6]],
+    [5, [2, 4, 6]],
+  ] as const) {
+    const { store, keeper, apply } = setUp({ every: { commands: 10, records: 3 } });
+    for (let i = 0; i < 7; i++) {
+      apply(commandsInRecord);
+      keeper.offer();
+      await keeper.idle();
+    }
+    assert.deepEqual([...store.saved.keys()], offsets);
+  }
+});
+
+test('of two replicas that follow one log, the first that is due saves the snapshot for both', async () => {
+  const every = { commands: 1000, records: 8 };
+  const store = new MemorySnapshots();
+  const early = setUp({ every, store, chance: () => 0.99 });
+  const late = setUp({ every, store });
+  const follow = async (replicas: readonly (typeof late)[], records: number) => {
+    for (let i = 0; i < records; i++) {
+      for (const { apply, keeper } of replicas) {
+        apply();
+        keeper.offer();
+        await keeper.idle();
+      }
+    }
+  };
+  await follow([early, late], 16);
+  assert.deepEqual([...store.saved.keys()], [7, 14]);
+  // The first one is gone. The other one has last counted from record 16.
+  await follow([late], 8);
+  assert.deepEqual([...store.saved.keys()], [7, 14, 24]);
 });
