@@ -4,6 +4,7 @@ import type { RunningStack } from '../stack/endpoints.ts';
 import { freePorts } from '../stack/free-ports.ts';
 import { runTool } from '../stack/run-tool.ts';
 import { ServerNode } from '../stack/server-node.ts';
+import { Backends } from './backends.ts';
 import { type ClusterSettings, clusterSettings } from './cluster-settings.ts';
 import { ReverseProxy } from './reverse-proxy.ts';
 
@@ -70,7 +71,10 @@ export class AppCluster implements AsyncDisposable {
     const ports = await freePorts(authReplicas + transactionReplicas);
     const authPorts = ports.slice(0, authReplicas);
     const transactionPorts = ports.slice(authReplicas);
-    const backends = { auth: authPorts, transaction: transactionPorts };
+    const backends = {
+      auth: stack.use(new Backends(authPorts)),
+      transaction: stack.use(new Backends(transactionPorts)),
+    };
     const route = (path: string) => (transactionPaths.test(path) ? 'transaction' : 'auth');
     const given = options.port === undefined ? {} : { port: options.port };
     const proxy = stack.use(await ReverseProxy.start({ ...given, backends, route }));

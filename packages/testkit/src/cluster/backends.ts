@@ -3,14 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 const checkEveryMs = 200;
 const checkTimeoutMs = 500;
 
-/** Processes that serve the same, and which of them are ready now. */
-export class Backends {
+/** Processes that serve the same, and which of them are ready now: each is asked time and again. */
+export class Backends implements Disposable {
   readonly #ports: readonly number[];
   readonly #ready: Set<number>;
   readonly #onFailure = new Map<number, Set<() => void>>();
   readonly #stop = new AbortController();
   #turn = 0;
 
+  /** @param ports of 127.0.0.1 */
   constructor(ports: readonly number[]) {
     this.#ports = ports;
     this.#ready = new Set(ports);
@@ -45,7 +46,7 @@ export class Backends {
     return () => listeners.delete(listener);
   }
 
-  stop(): void {
+  [Symbol.dispose](): void {
     this.#stop.abort();
   }
 

@@ -10,13 +10,13 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { Backends } from './backends.ts';
+import type { Backends } from './backends.ts';
 
 export interface ReverseProxyOptions {
   /** Which group of backends serves a path; the names are keys of `backends`. */
   readonly route: (path: string) => string;
-  /** Ports of 127.0.0.1 by group. */
-  readonly backends: Readonly<Record<string, readonly number[]>>;
+  /** By group. They stay their owner's, and may be shared with other proxies. */
+  readonly backends: Readonly<Record<string, Backends>>;
   /** Default: any free one. */
   readonly port?: number;
   /** A request that may be repeated gets another backend after this long without an answer, in milliseconds. Default 6000. */
@@ -32,7 +32,7 @@ export class ReverseProxy implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
-  readonly #groups: ReadonlyMap<string, Backends>;
+  readonly #groups: Readonly<Record<string, Backends>>;
   readonly #route: (path: string) => string;
   readonly #patienceMs: number;
 
@@ -42,9 +42,7 @@ export class ReverseProxy implements AsyncDisposable {
     this.#server = server;
     this.#route = options.route;
     this.#patienceMs = options.patienceMs ?? 6_000;
-    this.#groups = new Map(
-      Object.entries(options.backends).map(([name, ports]) => [name, new Backends(ports)]),
-    );
+    this.#groups = options.backends;
   }
 
   static async start(options: ReverseProxyOptions): Promise<ReverseProxy> {
@@ -64,7 +62,6 @@ export class ReverseProxy implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const backends of this.#groups.values()) backends.stop();
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, 'close');
@@ -73,7 +70,7 @@ export class ReverseProxy implements AsyncDisposable {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
-    const backends = this.#groups.get(this.#route(request.url ?? '/'));
+    const backends = this.#groups[this.#route(request.url ?? '/')];
     if (backends === undefined) return refuse(response, 404);
     const repeatable = request.method === 'GET' || request.headers['idempotency-key'] !== undefined;
     for (const port of backends.inTurn()) {

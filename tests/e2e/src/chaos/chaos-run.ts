@@ -11,7 +11,13 @@ import { Reads } from './load/reads.ts';
 import { Transfers } from './load/transfers.ts';
 import { followLog } from './log-tail.ts';
 import { type FaultEvent, Nemesis } from './nemesis.ts';
-import { authReplicas, type ChaosOptions, openingBalance, transactionReplicas } from './options.ts';
+import {
+  authReplicas,
+  type ChaosOptions,
+  decideWithinMs,
+  openingBalance,
+  transactionReplicas,
+} from './options.ts';
 import { ProcessWatch } from './process-watch.ts';
 import type { ChaosReport } from './report/chaos-report.ts';
 import { makeReport } from './report/make-report.ts';
@@ -23,7 +29,6 @@ import { Witness } from './witness.ts';
 
 const clientTimeoutMs = 10_000;
 const warmUpMs = 5000;
-const decideWithinMs = 120_000;
 
 /** Everything of one run that its parts share. */
 export interface World {

@@ -5,6 +5,7 @@ import { wholeAgain } from './health.ts';
 import { type Meter, promptMs, type Shares, type Stream, streams } from './load/meter.ts';
 import type { Delays, OwnDelay } from './load/own-delay.ts';
 import type { Transfers } from './load/transfers.ts';
+import { decideWithinMs } from './options.ts';
 import type { ProcessWatch } from './process-watch.ts';
 import type { ChaosSystem } from './system.ts';
 import type { Violations } from './violations.ts';
@@ -22,7 +23,7 @@ export interface FaultEvent {
   readonly recoveryByStream: Readonly<Record<Stream, number>>;
   /** While it lasted. */
   readonly shares: Readonly<Record<Stream, Shares>>;
-  /** From the healing until everything was whole and served. */
+  /** From the healing until everything was whole, decided and served. */
   readonly wholeAfterMs: number;
   /** How late the measuring process itself was meanwhile: what it measured is wrong by as much. */
   readonly ownDelay: Delays;
@@ -82,6 +83,7 @@ export class Nemesis {
     watch.expectUp(mayEnd);
     const afterwards = mustWait ? await this.#recovered(healedAt, `${namesOf(faults)}, healed,`) : undefined;
     await wholeAgain(system);
+    await this.#allDecided(`${namesOf(faults)}`);
     await this.servesWell();
     const recovered = meanwhile ?? afterwards;
     return {
@@ -134,6 +136,23 @@ export class Nemesis {
       if (signal.aborted) return;
       if (performance.now() > deadline)
         return violations.addSlow('all is whole again, and requests fail nevertheless');
+      await delay(lookEveryMs);
+    }
+  }
+
+  /**
+   * Resolves when everybody knows what became of their transfers. As long as people ask again, that is a load which comes on
+   * top of the one that the next fault is measured under.
+   */
+  async #allDecided(what: string): Promise<void> {
+    const { transfers, violations, signal } = this.#options;
+    const deadline = performance.now() + decideWithinMs;
+    while (transfers.unknown > 0) {
+      if (signal.aborted) return;
+      if (performance.now() > deadline)
+        return violations.add(
+          `${transfers.unknown} transfers stay unknown for ${decideWithinMs} ms after ${what} was healed`,
+        );
       await delay(lookEveryMs);
     }
   }

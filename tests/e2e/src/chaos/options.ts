@@ -24,6 +24,9 @@ export const openingBalance = 10_000;
 
 export const defaultPeople = 20;
 
+/** How long it may take until every unknown transfer is decided, once everything is healed, in milliseconds. */
+export const decideWithinMs = 120_000;
+
 export function ratesFor(transfersPerSecond: number): Rates {
   return {
     transfers: transfersPerSecond,

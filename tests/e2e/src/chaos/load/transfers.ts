@@ -66,6 +66,11 @@ export class Transfers {
     return this.#undecided;
   }
 
+  /** Intents of which at least one attempt has told nothing yet. */
+  get unknown(): number {
+    return this.#waiting.length + this.#repeatsUnderWay;
+  }
+
   async ask(from: Person, to: Person, amount: number): Promise<void> {
     const { seed, meter, witness } = this.#options;
     const number = this.history.asked;
