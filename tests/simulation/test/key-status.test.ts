@@ -34,7 +34,7 @@ async function start(small: SmallWorld): Promise<void> {
 
 test('whoever is not told the outcome is told where to ask, and every replica comes to say the same', async () => {
   // Under this seed the log survives the failed append; under others the process is started anew and tells nobody anything.
-  using small = new SmallWorld(2, 2);
+  using small = new SmallWorld(2, 3);
   await start(small);
   small.world.log.arm('late');
   let told: unknown;

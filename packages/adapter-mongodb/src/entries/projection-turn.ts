@@ -4,7 +4,7 @@ import { type Checkpoint, PortError } from '@fintech/ports';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 
 /** How often a projector looks whether the one whose turn it is has written, in milliseconds. */
-const pollMs = 20;
+const pollMs = 40;
 
 /**
  * Saves the projectors of several processes from all writing the same rows: the one that moved the checkpoint last goes
