@@ -18,6 +18,7 @@ import { assertSafeTopic } from '../topics/assert-safe-topic.ts';
 import { commandsTemplate } from '../topics/templates.ts';
 import { AnnotationKeeper } from './annotation-keeper.ts';
 import { Envelopes, tagOf } from './envelope.ts';
+import { Gathering } from './gathering.ts';
 import { KafkaLogSubscription } from './log-subscription.ts';
 import { OrderedReader } from './ordered-reader.ts';
 import { type LogHealth, Watchdog } from './watchdog.ts';
@@ -60,6 +61,7 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
   readonly #producer: PartitionProducer;
   readonly #sender: BatchSender;
   readonly #annotations: AnnotationKeeper;
+  readonly #gathering = new Gathering();
   readonly #subscriptions = new Set<KafkaLogSubscription>();
   readonly #watchdog = new Watchdog(this.#subscriptions);
   readonly #prober: PartitionReader;
@@ -122,7 +124,8 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
       throw new PortError('log_record_too_large', `The record has ${record.length} bytes.`);
     if (this.#sender.isFull) throw new PortError('store_unavailable', 'Too much is waiting to be appended.');
     if (annotations.length > 0) this.#annotations.assertRoom();
-    const appended = this.#sender.add([{ value: this.#envelopes.seal(record) }]).catch(error => {
+    const sent = this.#sender.add([{ value: this.#envelopes.seal(record) }]);
+    const appended = this.#gathering.during(sent).catch(error => {
       throw new PortError(
         'log_append_unknown',
         `The record may or may not be in the log. ${describeError(error)}`,
@@ -148,8 +151,15 @@ export class KafkaCommandLog implements CommandLog, AsyncDisposable {
       onEnd: end => this.#watchdog.sawEnd(end),
       acknowledged: values => this.#acknowledged(values),
     });
-    const onFailure = (reason: unknown) => this.#halt(reason);
-    const subscription = new KafkaLogSubscription({ reader, fromOffset, handler, isAside, onFailure });
+    const subscription = new KafkaLogSubscription({
+      reader,
+      fromOffset,
+      handler,
+      isAside,
+      knownEnd: () => this.#watchdog.knownEnd,
+      gather: () => this.#gathering.wait(),
+      onFailure: reason => this.#halt(reason),
+    });
     this.#subscriptions.add(subscription);
     subscription.ended.finally(() => this.#subscriptions.delete(subscription));
     return subscription;

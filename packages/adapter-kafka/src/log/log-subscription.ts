@@ -2,11 +2,15 @@ import { type LogSubscription, PortError, type RecordHandler } from '@fintech/po
 import type { OrderedReader } from './ordered-reader.ts';
 
 export interface LogSubscriptionOptions {
-  readonly reader: OrderedReader;
+  readonly reader: Pick<OrderedReader, 'end' | 'read' | 'reconnect' | 'close'>;
   readonly fromOffset: number;
   readonly handler: RecordHandler;
   /** Whether it does not count in the health of the log. */
   readonly isAside: boolean;
+  /** The largest end of the log that anybody has named. */
+  readonly knownEnd: () => number;
+  /** Resolves when what is not known of yet may be fetched. */
+  readonly gather: () => Promise<void>;
   /** Called when delivery had to stop. */
   readonly onFailure: (reason: unknown) => void;
 }
@@ -77,10 +81,12 @@ export class KafkaLogSubscription implements LogSubscription {
   }
 
   async #deliver(): Promise<void> {
-    const records = await this.#options.reader.read();
+    const { reader, knownEnd, gather, handler } = this.#options;
+    if (this.#next >= knownEnd()) await gather();
+    const records = await reader.read();
     if (this.#isClosed || records.length === 0) return;
     this.#isHandling = true;
-    await this.#options.handler(records);
+    await handler(records);
     this.#isHandling = false;
     this.#next += records.length;
   }

@@ -31,7 +31,7 @@ export interface Unwritten {
  * How long records are gathered before they are written, in milliseconds, while nobody waits for them. One large
  * transaction costs the store far less than many small ones.
  */
-const gatherMs = 50;
+const gatherMs = 100;
 /** Commands written in one step, so that catching up after an outage does not hold up readers for long. */
 const maxWritten = 5000;
 /** A write that takes longer has stalled: readers are sent away at once instead of being made to wait. */
