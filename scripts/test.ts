@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Longer than the longest test, which is some minutes of chaos. */
 const hungTestMs = 900_000;
 
-/** Tests of what talks to Kafka, MongoDB and Redis. They get real ones, and run one after the other: many break them. */
+/**
+ * Tests of what talks to Kafka, MongoDB and Redis. They get real ones. Those that break servers start their own, so two
+ * files may run at once; most of their time is spent waiting for servers to come back.
+ */
 const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluster}/test/**/*.int.test.ts';
 
 /** Puts bugs into the adapters, and runs their tests on real servers over and over. */
@@ -33,14 +36,14 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   unit: () =>
     runTests(2, '{{packages,services,apps}/*,scripts/stack,tests/load}/test/**/*.test.ts', onServers),
   simulation: () => runTests(2, 'tests/{simulation,mutants}/**/*.test.ts', adapterMutants),
-  deploy: () => runTests(1, 'tests/deploy/**/*.test.ts'),
+  deploy: () => runTests(2, 'tests/deploy/**/*.test.ts'),
   // One after the other: they start whole systems and a browser.
   e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', ofCluster),
   // The last ones share one stack of servers, which would only be in the way of the others.
-  cluster: () => runOnServers(onServers),
+  cluster: () => runOnServers(2, onServers),
   'e2e-cluster': () =>
     runOnCluster('tests/e2e/test/{{money,tokens,bad-input,fuzz,kill,story},*.cluster}.test.ts', chaos),
-  'adapter-mutants': () => runOnServers(adapterMutants),
+  'adapter-mutants': () => runOnServers(1, adapterMutants),
   // It has servers of its own, and measures.
   chaos: async () => {
     await servers.stop();
@@ -58,15 +61,15 @@ async function runTool(command: string, ...args: string[]): Promise<StepResult> 
   return { passed: exitCode === 0, counts: noCounts };
 }
 
-/** Runs test files, one after the other, that share one stack of servers. */
-async function runOnServers(pattern: string, ...except: string[]): Promise<StepResult> {
+/** Runs test files that share one stack of servers. */
+async function runOnServers(concurrency: number, pattern: string, ...except: string[]): Promise<StepResult> {
   try {
     await servers.start();
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
     return { passed: false, counts: noCounts, reason: 'the servers did not start' };
   }
-  return runTests(1, pattern, ...except);
+  return runTests(concurrency, pattern, ...except);
 }
 
 /** The same end-to-end suites against the cluster form. What repeats itself is repeated less: the code is the same. */
@@ -75,7 +78,7 @@ async function runOnCluster(pattern: string, ...except: string[]): Promise<StepR
   const before = { ...process.env };
   Object.assign(process.env, settings);
   try {
-    return await runOnServers(pattern, ...except);
+    return await runOnServers(1, pattern, ...except);
   } finally {
     process.env = before;
   }
