@@ -28,6 +28,8 @@ export interface Service {
   readonly deploy?: { readonly resources?: { readonly limits?: Limits } };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly networks?: Readonly<Record<string, { readonly ipv4_address?: string } | null>>;
+  /** Each as in `kafka-1=172.28.6.31`. */
+  readonly extra_hosts?: readonly string[];
   readonly ports?: readonly Port[];
   readonly secrets?: readonly { readonly source: string; readonly target: string }[];
   readonly volumes?: readonly Mount[];

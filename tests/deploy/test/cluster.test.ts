@@ -34,14 +34,14 @@ await describeOn('Compose: the parts of the cluster', prepared(missingDockerComp
     expectNone(elsewhere.map(([name]) => name));
   });
 
-  it('keeps the addresses of Redis out of those that are given to anybody', () => {
+  it('keeps the addresses of the servers out of those that are given to anybody', () => {
     for (const { services, networks } of [model().cluster, model().elsewhere]) {
       const [range] = networks?.['app-network']?.ipam?.config ?? [];
       assert.ok(range !== undefined);
       const subnet = listOf(range.subnet);
       const givenOut = listOf(range.ip_range);
       const fixed = Object.values(services).map(addressOf).filter(isGiven);
-      assert.equal(fixed.length, 6);
+      assert.equal(fixed.length, 12);
       assert.equal(new Set(fixed).size, fixed.length);
       assert.ok(fixed.every(address => subnet.check(address) && !givenOut.check(address)));
     }
@@ -61,6 +61,16 @@ await describeOn('Compose: the parts of the cluster', prepared(missingDockerComp
         const told = services[name]?.environment?.REDIS_SENTINELS?.replaceAll(':26379', '').split(',');
         assert.deepEqual(told, sentinels, name);
       }
+    }
+  });
+
+  it('tells everybody where each broker and each member is, whether its container runs or not', () => {
+    for (const { services } of [model().cluster, model().zookeeper, model().elsewhere]) {
+      const members = Object.entries(services).filter(([name]) => /^(kafka|mongodb)-[0-9]$/.test(name));
+      const hosts = members.map(([name, service]) => `${name}=${addressOf(service)}`).toSorted();
+      assert.equal(hosts.length, 6);
+      for (const name of ['auth', 'transaction', 'setup', ...members.map(([member]) => member)])
+        assert.deepEqual(services[name]?.extra_hosts?.toSorted(), hosts, name);
     }
   });
 

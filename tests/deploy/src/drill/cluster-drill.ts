@@ -80,6 +80,8 @@ async function loseRedisMaster(project: Project, person: Person): Promise<void> 
 async function loseServer(project: Project, server: string, use: () => Promise<void>): Promise<void> {
   await project.kill(server);
   await step(`${server} was killed: the next answer came`, () => eventually(failoverWithinMs, use));
+  // Else each attempt to reach it would wait for the network's name server.
+  await step('its name is known all the same', () => project.run('auth', 'getent', 'hosts', server));
   await project.start(server);
 }
 

@@ -28,9 +28,10 @@ export class Project implements AsyncDisposable {
     );
   }
 
-  /** SIGKILL, as when a process breaks. */
+  /** SIGKILL, as when a process breaks. Its place in the network ends with it, and so does its name there, as with Docker. */
   async kill(service: string): Promise<void> {
     await this.#engine.podman('kill', '--signal', 'KILL', this.#container(service));
+    await this.#engine.podman('container', 'cleanup', this.#container(service));
   }
 
   async start(service: string): Promise<void> {
