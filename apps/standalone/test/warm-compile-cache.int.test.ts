@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const script = fileURLToPath(new URL('../../../scripts/warm-compile-cache.mjs', import.meta.url));
 
-test('what npm start and the image do first loads the program and every thread, and ends', async () => {
+test('what npm ci and the image do last loads the program and every thread, and ends', async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [script]);
   assert.deepEqual([stdout, stderr], ['', '']);
 });
