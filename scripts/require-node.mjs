@@ -1,13 +1,12 @@
 // Runs before `npm start` and `npm test`, on whatever Node.js the machine has. So it is plain JavaScript in an old dialect.
-const needed = [24, 12];
-const found = process.versions.node.split('.').map(Number);
+import { isNodeNewEnough, neededNode } from './needed-node.mjs';
 
-if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
+if (!isNodeNewEnough) {
   console.error(
     [
-      `Node.js ${needed.join('.')} or newer is needed, because it runs TypeScript directly; this is ${process.versions.node}.`,
+      `Node.js ${neededNode} or newer is needed, because it runs TypeScript directly; this is ${process.versions.node}.`,
       '`npm install` brings it along on Linux, macOS on Intel processors, and Windows: run it, without --omit=optional.',
-      `Anywhere else, install Node.js ${needed[0]} from https://nodejs.org and try again.`,
+      `Anywhere else, install Node.js ${neededNode.split('.')[0]} from https://nodejs.org and try again.`,
     ].join('\n'),
   );
   process.exit(1);

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isNodeNewEnough } from './needed-node.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,4 +20,4 @@ async function warm() {
 }
 
 // Where only an older Node is there, `npm start` says so; there is nothing to warm.
-if (process.features.typescript) await warm();
+if (isNodeNewEnough) await warm();
