@@ -40,13 +40,13 @@ function specimen(name: string, ...contents: readonly Content[]): Html {
 }
 
 function moneySpecimens(context: PageContext): readonly Html[] {
-  const { usual, huge, none, yen, dinar } = sampleMoney;
+  const { usual, huge, none, long, yen, dinar } = sampleMoney;
   return [
     specimen(
       'balance-card',
       html`<div class="balances">
 ${balanceCard(context, { available: usual, held: 1250, status: 'open', main: true })}
-${balanceCard(context, { available: yen, held: 0, status: 'open', main: false })}
+${balanceCard(context, { available: long, held: 0, status: 'open', main: false })}
 ${balanceCard(context, { available: dinar, held: 0, status: 'frozen', main: false })}
 </div>`,
       html`<div class="balances">${balanceCard(context, { available: huge, held: 0, status: 'open', main: true })}</div>`,

@@ -9,6 +9,7 @@ export const sampleMoney = {
   usual: { amount: 248_050, ...euro },
   none: { amount: 0, ...euro },
   huge: { amount: Number.MAX_SAFE_INTEGER, currency: 'USD', exponent: 2 },
+  long: { amount: 90_071_992_547, currency: 'JPY', exponent: 0 },
   yen: { amount: 1_250_000, currency: 'JPY', exponent: 0 },
   dinar: { amount: 98_765, currency: 'KWD', exponent: 3 },
 } as const satisfies Record<string, Money>;

@@ -20,8 +20,8 @@ test('every page in every state has no accessibility violation and fits the scre
   for (const look of looks) {
     await gallery.show(look, pageViews, async (page, { name }) => {
       const where = `${name} (${look.screen}, ${look.scheme}, ${look.language})`;
-      for (const problem of [...(await violations(page)), ...(await overflow(page)), ...(await reflow(page))])
-        problems.push(`${where}: ${problem}`);
+      const found = [await violations(page), await layoutProblems(page), await reflow(page)];
+      for (const problem of found.flat()) problems.push(`${where}: ${problem}`);
       checked += 1;
     });
   }
@@ -42,9 +42,19 @@ async function violations(page: Page): Promise<readonly string[]> {
 /** WCAG 2.2, criterion 1.4.10: nothing has to be scrolled sideways when the page is 320 pixels wide. */
 async function reflow(page: Page): Promise<readonly string[]> {
   await page.setViewportSize({ width: 320, height: 844 });
-  return [...(await overflow(page)), ...(await brokenHeader(page))].map(
-    problem => `320 pixels wide, ${problem}`,
-  );
+  const found = [await layoutProblems(page), await brokenHeader(page)];
+  return found.flat().map(problem => `320 pixels wide, ${problem}`);
+}
+
+async function layoutProblems(page: Page): Promise<readonly string[]> {
+  return [...(await overflow(page)), ...(await brokenFigures(page))];
+}
+
+/** An amount of which some digits stand on the next line, or are cut off, is read as another amount. */
+function brokenFigures(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`[...document.querySelectorAll('.figure')]
+    .filter(figure => figure.getClientRects().length > 1 || figure.offsetWidth > figure.parentElement.clientWidth)
+    .map(figure => 'the amount does not fit its line: ' + figure.textContent)`);
 }
 
 async function brokenHeader(page: Page): Promise<readonly string[]> {
