@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KafkaCommandLog } from '@fintech/adapter-kafka';
-import type { AnnotationStore } from '@fintech/ports';
+import { noTexts } from '@fintech/testkit/cluster';
 import type { Violations } from './violations.ts';
 import type { Witness } from './witness.ts';
 
@@ -13,13 +13,6 @@ export interface LogTailOptions {
   readonly witness: Witness;
   readonly violations: Violations;
 }
-
-/** Nobody here asks for texts or writes any. */
-const noTexts: AnnotationStore = {
-  save: async () => undefined,
-  find: async () => new Map(),
-  erase: async () => undefined,
-};
 
 /** Lets the witness follow the log until it is disposed of; resolves when it has read all that was there. */
 export async function followLog(options: LogTailOptions): Promise<AsyncDisposable> {

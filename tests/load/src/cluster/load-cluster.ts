@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KafkaCommandLog } from '@fintech/adapter-kafka';
 import { type MongodbAdapters, openMongodbAdapters } from '@fintech/adapter-mongodb';
-import type { AnnotationStore } from '@fintech/ports';
-import { AppCluster } from '@fintech/testkit/cluster';
+import { AppCluster, noTexts } from '@fintech/testkit/cluster';
 import {
   type KafkaCluster,
   type MongodbStack,
@@ -22,13 +21,6 @@ const script = fileURLToPath(new URL('../../../../apps/cluster/src/main.ts', imp
 /** As the results describe it. */
 export const serversInWords =
   '3 Kafka brokers (acks=all, two copies before an answer), 3 MongoDB members, Redis of 3 with 3 Sentinels';
-
-/** Nobody here asks for texts or writes any. */
-const noTexts: AnnotationStore = {
-  save: async () => undefined,
-  find: async () => new Map(),
-  erase: async () => undefined,
-};
 
 /** The cluster form with servers of its own, all on this machine. */
 export class LoadCluster implements AsyncDisposable {
