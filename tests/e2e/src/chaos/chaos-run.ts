@@ -8,6 +8,7 @@ import { Meter } from './load/meter.ts';
 import { OwnDelay } from './load/own-delay.ts';
 import { Person } from './load/person.ts';
 import { Reads } from './load/reads.ts';
+import { SignUps } from './load/sign-ups.ts';
 import { Transfers } from './load/transfers.ts';
 import { followLog } from './log-tail.ts';
 import { type FaultEvent, Nemesis } from './nemesis.ts';
@@ -42,6 +43,7 @@ export interface World {
   readonly meter: Meter;
   readonly transfers: Transfers;
   readonly reads: Reads;
+  readonly signUps: SignUps;
   readonly generator: Generator;
   readonly startedAt: number;
 }
@@ -105,8 +107,10 @@ async function createWorld(
   });
   const reads = new Reads({ api, meter, witness, violations });
   const random = new SeededRandom(options.seed);
-  const generator = new Generator({ rates: options.rates, random, people, api, meter, transfers, reads });
-  return { ...given, api, people, meter, transfers, reads, generator, startedAt };
+  const signUps = new SignUps(api, options.seed);
+  const shared = { api, people, meter, transfers, reads, signUps };
+  const generator = new Generator({ ...shared, rates: options.rates, random });
+  return { ...given, ...shared, generator, startedAt };
 }
 
 /** Injects one fault after the other until the time is over or something is wrong. */

@@ -27,7 +27,7 @@ const eventsWithinMs = 60_000;
 
 /** Holds everything against everything once all is quiet. */
 export async function checkEnd(world: World): Promise<Proof | undefined> {
-  const { system, witness, transfers, reads, people, violations } = world;
+  const { system, witness, transfers, reads, signUps, people, violations } = world;
   try {
     const states = await quietReplicas(system.app, () => [witness.nextOffset]);
     violations.addAll(checkReplicas(states, offset => witness.chainAt(offset)));
@@ -37,6 +37,7 @@ export async function checkEnd(world: World): Promise<Proof | undefined> {
     violations.addAll(checkRealTimeOrder(transfers.history.placed()));
     await checkBooks(world, accounts);
     await checkEvents(world);
+    violations.addAll(await signUps.check());
     const lookedUp = await lookUp(world);
     const verify = await system.app.run('verify');
     if (!verify.includes('verified')) violations.add(`verify says: ${verify}`);

@@ -34,6 +34,7 @@ export function ratesFor(transfersPerSecond: number): Rates {
     repeats: transfersPerSecond / 40,
     identityChecks: 10,
     renewals: 1,
+    signUps: 0.2,
   };
 }
 

@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SeededRandom } from '@fintech/testkit/simulator';
 import type { Intent } from '../history/intent.ts';
 import type { ApiClient } from './api-client.ts';
+import { askWhoAmI, userOf } from './identity-requests.ts';
 import type { Meter } from './meter.ts';
 import type { Person, RenewalCounts } from './person.ts';
 import type { ReadKind, Reads } from './reads.ts';
+import type { SignUps } from './sign-ups.ts';
 import type { Transfers } from './transfers.ts';
 
 /** How often each kind of request is made, per second, whatever becomes of the others. */
@@ -15,6 +17,7 @@ export interface Rates {
   /** Who am I, asked of the identity service. */
   readonly identityChecks: number;
   readonly renewals: number;
+  readonly signUps: number;
 }
 
 export interface GeneratorOptions {
@@ -25,6 +28,7 @@ export interface GeneratorOptions {
   readonly meter: Meter;
   readonly transfers: Transfers;
   readonly reads: Reads;
+  readonly signUps: SignUps;
 }
 
 const tickMs = 10;
@@ -40,7 +44,7 @@ export class Generator {
   notMade = 0;
   identityChecks = 0;
   readonly #options: GeneratorOptions;
-  readonly #made = { transfers: 0, reads: 0, repeats: 0, identityChecks: 0, renewals: 0 };
+  readonly #made = { transfers: 0, reads: 0, repeats: 0, identityChecks: 0, renewals: 0, signUps: 0 };
   #underWay = 0;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -69,6 +73,7 @@ export class Generator {
       this.#makeDue('repeats', seconds, () => this.#repeat());
       this.#makeDue('identityChecks', seconds, () => this.#checkIdentity());
       this.#makeDue('renewals', seconds, () => this.#renew());
+      this.#makeDue('signUps', seconds, () => this.#options.signUps.ask());
       this.#options.transfers.repeatUnknown();
       await delay(tickMs);
     }
@@ -121,8 +126,7 @@ export class Generator {
     const askedAt = performance.now();
     meter.asked('identity', askedAt);
     const { token } = random.pick(people);
-    const answer = await api.send({ method: 'GET', path: '/auth/protected', token });
-    if (typeof answer === 'string' || answer.status !== 200) return;
+    if (userOf(await askWhoAmI(api, token), 200) === undefined) return;
     this.identityChecks += 1;
     meter.answered('identity', askedAt, performance.now());
   }

@@ -1,9 +1,8 @@
-import { type PublicUser, SessionTokens, UserView } from '@fintech/contracts';
+import { type PublicUser, SessionTokens } from '@fintech/contracts';
 import { Value } from 'typebox/value';
 import type { ApiAnswer, ApiClient, NoAnswer } from './api-client.ts';
+import { askLogIn, askSignUp, bodyOf, describe, userOf } from './identity-requests.ts';
 import { codeOf } from './outcome.ts';
-
-const password = 'correct horse battery staple';
 
 export interface RenewalCounts {
   renewed: number;
@@ -31,10 +30,10 @@ export class Person {
   }
 
   static async signUp(api: ApiClient, index: number, username: string): Promise<Person> {
-    const answer = await api.send({ method: 'POST', path: '/auth/signup', body: { username, password } });
-    const body = bodyOf(answer, 201);
-    if (!Value.Check(UserView, body)) throw new Error(`sign-up of ${username}: ${describe(answer)}`);
-    const person = new Person(api, index, body);
+    const answer = await askSignUp(api, username);
+    const user = userOf(answer, 201);
+    if (user === undefined) throw new Error(`sign-up of ${username}: ${describe(answer)}`);
+    const person = new Person(api, index, user);
     const loggedIn = await person.#logIn();
     if (typeof loggedIn === 'string' || loggedIn.status !== 200)
       throw new Error(`log-in of ${username}: ${describe(loggedIn)}`);
@@ -91,8 +90,7 @@ export class Person {
   }
 
   async #logIn(): Promise<ApiAnswer | NoAnswer> {
-    const body = { username: this.name, password };
-    const answer = await this.#api.send({ method: 'POST', path: '/auth/login', body });
+    const answer = await askLogIn(this.#api, this.name);
     this.#take(answer);
     return answer;
   }
@@ -105,10 +103,3 @@ export class Person {
     return true;
   }
 }
-
-function bodyOf(answer: ApiAnswer | NoAnswer, status: number): unknown {
-  return typeof answer !== 'string' && answer.status === status ? answer.body : undefined;
-}
-
-const describe = (answer: ApiAnswer | NoAnswer): string =>
-  typeof answer === 'string' ? answer : `${answer.status} ${JSON.stringify(answer.body)}`;

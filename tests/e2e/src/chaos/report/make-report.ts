@@ -19,7 +19,7 @@ export async function makeReport(
   world: World,
   { events, timeline, proof, startedAt }: Seen,
 ): Promise<ChaosReport> {
-  const { options, violations, transfers, reads, generator, watch } = world;
+  const { options, violations, transfers, reads, signUps, generator, watch } = world;
   return {
     passed: violations.count === 0,
     violations: violations.listed,
@@ -43,7 +43,13 @@ export async function makeReport(
     unknownReasons: Object.fromEntries(transfers.unknowns),
     servedBy: servedBy(world),
     reads: Object.fromEntries(reads.counts),
-    identity: { 'identity checks answered': generator.identityChecks, ...generator.renewals },
+    identity: {
+      'identity checks answered': generator.identityChecks,
+      ...generator.renewals,
+      'sign-ups answered': signUps.answered,
+      'sign-ups without an answer': signUps.unanswered,
+      'slowest sign-up, ms': Math.round(signUps.slowestMs),
+    },
     kinds: summarise(options.faults, events),
     events,
     memory: watch.memory(),
