@@ -11,7 +11,7 @@ import { Reads } from './load/reads.ts';
 import { SignUps } from './load/sign-ups.ts';
 import { Transfers } from './load/transfers.ts';
 import { followLog } from './log-tail.ts';
-import { type FaultEvent, Nemesis } from './nemesis.ts';
+import { type FaultEvent, Nemesis, type Recovery } from './nemesis.ts';
 import {
   authReplicas,
   type ChaosOptions,
@@ -153,15 +153,22 @@ async function decideAll({ transfers, violations }: World): Promise<void> {
 }
 
 function progressLine(number: number, event: FaultEvent, { transfers, violations }: World): string {
-  const { kinds, victims, recoveryMs, recoveryByStream, shares, lastedMs, wholeAfterMs, ownDelay } = event;
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const recovery = recoveryMs === undefined ? 'NOT RECOVERED' : `recovered in ${seconds(recoveryMs)}`;
-  const { transfer, read, identity } = recoveryByStream;
+  const { kinds, victims, recovery, shares, lastedMs, wholeAfterMs, ownDelay } = event;
   return (
-    `${String(number).padStart(3)} ${kinds.join(' + ')} (${victims.join(', ')}): ${recovery} (transfers ` +
-    `${seconds(transfer)}, reads ${seconds(read)}, identity ${seconds(identity)}), ` +
+    `${String(number).padStart(3)} ${kinds.join(' + ')} (${victims.join(', ')}): ${inWords(recovery)}, ` +
     `${(shares.transfer.prompt * 100).toFixed(1)} % of transfers prompt, lasted ${seconds(lastedMs)}, ` +
     `whole after ${seconds(wholeAfterMs)}; ${transfers.history.asked} asked, ${transfers.undecided} undecided, ` +
     `${violations.count} violations; late by ${ownDelay.p50} ms, at most ${ownDelay.max}`
   );
 }
+
+function inWords(recovery: Recovery | undefined): string {
+  if (recovery === undefined) return 'NOT RECOVERED';
+  const { transfer, read, identity } = recovery.byStream;
+  return (
+    `recovered in ${seconds(recovery.all)} (transfers ${seconds(transfer)}, reads ${seconds(read)}, ` +
+    `identity ${seconds(identity)})`
+  );
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

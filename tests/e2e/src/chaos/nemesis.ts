@@ -10,6 +10,14 @@ import type { ProcessWatch } from './process-watch.ts';
 import type { ChaosSystem } from './system.ts';
 import type { Violations } from './violations.ts';
 
+/** How long it took, in milliseconds, until requests were answered as before. */
+export interface Recovery {
+  /** All requests counted together. */
+  readonly all: number;
+  /** Each kind of request by itself. With twenty reads a second, 99 % of them are all. */
+  readonly byStream: Readonly<Record<Stream, number>>;
+}
+
 /** One fault, or several at once, and what was seen. Durations in milliseconds. */
 export interface FaultEvent {
   readonly kinds: readonly string[];
@@ -17,21 +25,14 @@ export interface FaultEvent {
   /** Since the start of the run. */
   readonly atMs: number;
   readonly lastedMs: number;
-  /** Of all requests together; undefined when it did not recover in time. */
-  readonly recoveryMs: number | undefined;
-  /** Of each kind of request by itself. With twenty reads a second, 99 % of them are all. */
-  readonly recoveryByStream: Readonly<Record<Stream, number>>;
+  /** Undefined when it did not recover in time. */
+  readonly recovery: Recovery | undefined;
   /** While it lasted. */
   readonly shares: Readonly<Record<Stream, Shares>>;
   /** From the healing until everything was whole, decided and served. */
   readonly wholeAfterMs: number;
   /** How late the measuring process itself was meanwhile: what it measured is wrong by as much. */
   readonly ownDelay: Delays;
-}
-
-interface Recovery {
-  readonly all: number;
-  readonly byStream: Readonly<Record<Stream, number>>;
 }
 
 export interface NemesisOptions {
@@ -85,14 +86,12 @@ export class Nemesis {
     await wholeAgain(system);
     await this.#allDecided(`${namesOf(faults)}`);
     await this.servesWell();
-    const recovered = meanwhile ?? afterwards;
     return {
       kinds: faults.map(({ kind }) => kind),
       victims: injections.flatMap(({ victims }) => victims),
       atMs: injectedAt - startedAt,
       lastedMs: healedAt - injectedAt,
-      recoveryMs: recovered?.all,
-      recoveryByStream: recovered?.byStream ?? { transfer: 0, read: 0, identity: 0 },
+      recovery: meanwhile ?? afterwards,
       shares,
       wholeAfterMs: performance.now() - healedAt,
       ownDelay: ownDelay.take(),

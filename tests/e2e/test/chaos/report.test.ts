@@ -19,8 +19,10 @@ function event(
     victims: ['kafka-1'],
     atMs: 0,
     lastedMs: 5000,
-    recoveryMs,
-    recoveryByStream: { transfer: recoveryMs ?? 0, read, identity: 0 },
+    recovery:
+      recoveryMs === undefined
+        ? undefined
+        : { all: recoveryMs, byStream: { transfer: recoveryMs, read, identity: 0 } },
     shares: { transfer: { ...share, prompt }, read: share, identity: share },
     wholeAfterMs: 1000,
     ownDelay: { p50: 10, p99: 20, max: lateMs },

@@ -14,9 +14,9 @@ function second(atMs: number, others: Partial<TimelineSecond> = {}): TimelineSec
 
 function event(atMs: number, recoveryMs: number, read = 0) {
   const ownDelay = { p50: 10, p99: 20, max: 30 };
-  const recoveryByStream = { transfer: recoveryMs, read, identity: 0 };
+  const recovery = { all: recoveryMs, byStream: { transfer: recoveryMs, read, identity: 0 } };
   const victims = ['kafka-1'];
-  return { kinds: ['leader killed'], victims, atMs, recoveryMs, recoveryByStream, lastedMs: 9000, ownDelay };
+  return { kinds: ['leader killed'], victims, atMs, recovery, lastedMs: 9000, ownDelay };
 }
 
 it('shows what everybody did while a recovery took longer than its goal', () => {

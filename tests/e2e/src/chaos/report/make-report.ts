@@ -63,10 +63,10 @@ export function summarise(faults: readonly Fault[], events: readonly FaultEvent[
   return faults.flatMap(({ kind, mustRecover, goalMs }) => {
     const own = events.filter(({ kinds }) => kinds.includes(kind));
     if (own.length === 0) return [];
-    const recovered = own.flatMap(({ recoveryMs, recoveryByStream }) =>
-      recoveryMs === undefined
+    const recovered = own.flatMap(({ recovery }) =>
+      recovery === undefined
         ? []
-        : [{ all: recoveryMs, slowest: Math.max(...Object.values(recoveryByStream)) }],
+        : [{ all: recovery.all, slowest: Math.max(...Object.values(recovery.byStream)) }],
     );
     const sorted = recovered.map(({ all }) => all).toSorted((a, b) => a - b);
     const within = (of: 'all' | 'slowest') =>

@@ -1,4 +1,4 @@
-import type { FaultEvent } from '../nemesis.ts';
+import type { FaultEvent, Recovery } from '../nemesis.ts';
 import type { TimelineSecond } from '../timeline/timeline.ts';
 import type { KindSummary } from './chaos-report.ts';
 import { table } from './table.ts';
@@ -9,10 +9,7 @@ export interface RecoveriesSeen {
   readonly timeline: readonly TimelineSecond[];
 }
 
-type SeenEvent = Pick<
-  FaultEvent,
-  'kinds' | 'victims' | 'atMs' | 'recoveryMs' | 'recoveryByStream' | 'lastedMs' | 'ownDelay'
->;
+type SeenEvent = Pick<FaultEvent, 'kinds' | 'victims' | 'atMs' | 'recovery' | 'lastedMs' | 'ownDelay'>;
 
 const marginMs = 1000;
 const mostSeconds = 25;
@@ -28,17 +25,18 @@ export function slowRecoveries({ kinds, events, timeline }: RecoveriesSeen): rea
   return slow.flatMap(event => [titleOf(event), secondsOf(event, timeline)]);
 }
 
-function slowestMs({ recoveryMs, recoveryByStream }: SeenEvent): number | undefined {
-  return recoveryMs === undefined ? undefined : Math.max(recoveryMs, ...Object.values(recoveryByStream));
+function slowestMs({ recovery }: SeenEvent): number | undefined {
+  return recovery === undefined ? undefined : Math.max(recovery.all, ...Object.values(recovery.byStream));
 }
 
-function titleOf({ kinds, victims, atMs, recoveryMs, recoveryByStream, ownDelay }: SeenEvent): string {
+function inWords({ all, byStream }: Recovery): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const { transfer, read, identity } = recoveryByStream;
-  const recovered =
-    recoveryMs === undefined
-      ? 'not got over'
-      : `got over in ${seconds(recoveryMs)} (transfers alone ${seconds(transfer)}, reads ${seconds(read)}, identity ${seconds(identity)})`;
+  const { transfer, read, identity } = byStream;
+  return `got over in ${seconds(all)} (transfers alone ${seconds(transfer)}, reads ${seconds(read)}, identity ${seconds(identity)})`;
+}
+
+function titleOf({ kinds, victims, atMs, recovery, ownDelay }: SeenEvent): string {
+  const recovered = recovery === undefined ? 'not got over' : inWords(recovery);
   return (
     `**${kinds.join(' and ')}** (${victims.join(', ')}), ${Math.round(atMs / 1000)} s after the start: ${recovered}, while the load ` +
     `was late by at most ${ownDelay.max} ms. Of each process: commands that wait for an answer / commands that others have ` +
