@@ -12,10 +12,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const hungTestMs = 900_000;
 
 /**
- * Tests of what talks to Kafka, MongoDB and Redis. They get real ones. Those that break servers start their own, so two
- * files may run at once; most of their time is spent waiting for servers to come back.
+ * Tests of what talks to Kafka, MongoDB and Redis, and of the settings with which Compose starts these. They get real ones;
+ * those that break servers start their own. What takes longest comes first, so that none is left alone in the end.
  */
-const onServers = '{packages/{adapter-{kafka,mongodb,redis},testkit},apps/cluster}/test/**/*.int.test.ts';
+const onServers = [
+  'packages/adapter-kafka/test/**/*.int.test.ts',
+  'packages/testkit/test/**/*.int.test.ts',
+  'tests/deploy/**/*.test.ts',
+  'packages/adapter-redis/test/**/*.int.test.ts',
+  'packages/adapter-mongodb/test/**/*.int.test.ts',
+  'apps/cluster/test/**/*.int.test.ts',
+];
 
 /** Puts bugs into the adapters, and runs their tests on real servers over and over. */
 const adapterMutants = 'tests/mutants/test/adapters.test.ts';
@@ -26,6 +33,9 @@ const ofCluster = 'tests/e2e/test/*.cluster.test.ts';
 /** Starts servers of its own, and breaks them for some minutes. */
 const chaos = 'tests/e2e/test/chaos.cluster.test.ts';
 
+// Hundreds of processes load the same modules; without it each of them strips their types and compiles them again.
+process.env.NODE_COMPILE_CACHE ??= `${root}node_modules/.cache/tests`;
+
 await using servers = new SharedServers();
 
 /** Every step of `npm test`, in the order of cost. `node scripts/test.ts tidy unit` runs only those named. */
@@ -34,13 +44,12 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   lint: () => runTool('biome', 'check'),
   tidy: () => runTests(2, 'scripts/tidy/**/*.test.ts'),
   unit: () =>
-    runTests(2, '{{packages,services,apps}/*,scripts/stack,tests/load}/test/**/*.test.ts', onServers),
+    runTests(2, '{{packages,services,apps}/*,scripts/stack,tests/load}/test/**/*.test.ts', ...onServers),
   simulation: () => runTests(2, 'tests/{simulation,mutants}/**/*.test.ts', adapterMutants),
-  deploy: () => runTests(2, 'tests/deploy/**/*.test.ts'),
-  // One after the other: they start whole systems and a browser.
-  e2e: () => runTests(1, 'tests/e2e/**/*.test.ts', ofCluster),
-  // The last ones share one stack of servers, which would only be in the way of the others.
-  cluster: () => runOnServers(2, onServers),
+  e2e: () => runTests(2, 'tests/e2e/**/*.test.ts', ofCluster),
+  // The last ones share one stack of servers, which would only be in the way of the others. Here several files run at once
+  // because they spend most of their time waiting for servers to come back.
+  servers: () => runOnServers(4, onServers),
   'e2e-cluster': () =>
     runOnCluster('tests/e2e/test/{{money,tokens,bad-input,fuzz,kill,story},*.cluster}.test.ts', chaos),
   'adapter-mutants': () => runOnServers(1, adapterMutants),
@@ -62,14 +71,18 @@ async function runTool(command: string, ...args: string[]): Promise<StepResult> 
 }
 
 /** Runs test files that share one stack of servers. */
-async function runOnServers(concurrency: number, pattern: string, ...except: string[]): Promise<StepResult> {
+async function runOnServers(
+  concurrency: number,
+  patterns: string | readonly string[],
+  ...except: string[]
+): Promise<StepResult> {
   try {
     await servers.start();
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
     return { passed: false, counts: noCounts, reason: 'the servers did not start' };
   }
-  return runTests(concurrency, pattern, ...except);
+  return runTests(concurrency, patterns, ...except);
 }
 
 /** The same end-to-end suites against the cluster form. What repeats itself is repeated less: the code is the same. */
@@ -84,11 +97,22 @@ async function runOnCluster(pattern: string, ...except: string[]): Promise<StepR
   }
 }
 
-/** Runs test files, each in its own process. Finding none is a failure: a suite must not vanish by a renamed folder. */
-async function runTests(concurrency: number, pattern: string, ...except: string[]): Promise<StepResult> {
+/**
+ * Runs test files, each in its own process, in the order of the patterns. A pattern without any is a failure: a suite must
+ * not vanish by a renamed folder.
+ */
+async function runTests(
+  concurrency: number,
+  patterns: string | readonly string[],
+  ...except: string[]
+): Promise<StepResult> {
   const exclude = ['**/node_modules/**', ...except];
-  const files = globSync(pattern, { cwd: root, exclude }).map(path => root + path);
-  if (files.length === 0) return { passed: false, counts: noCounts, reason: `no test matches ${pattern}` };
+  const files: string[] = [];
+  for (const pattern of [patterns].flat()) {
+    const found = globSync(pattern, { cwd: root, exclude });
+    if (found.length === 0) return { passed: false, counts: noCounts, reason: `no test matches ${pattern}` };
+    files.push(...found.map(path => root + path));
+  }
   let counts: Counts = noCounts;
   let passed = false;
   const stream = run({ files, concurrency, cwd: root, timeout: hungTestMs });

@@ -9,7 +9,7 @@ const entries = ['main', 'app-thread', 'entries-thread', 'log-thread'];
 
 test('what npm ci and the image do last compiles the program and every thread, and ends', async () => {
   // Node tells of each module that it looks for in its compile cache.
-  const env = { ...process.env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+  const env = { ...process.env, NODE_COMPILE_CACHE: undefined, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
   const options = { env, maxBuffer: 64 * 1024 * 1024 };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [script], options);
   const lines = stdout.split('\n').concat(stderr.split('\n'));
