@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { logicVersions } from '@fintech/ledger';
 import { tempDirectory } from '@fintech/testkit';
@@ -27,7 +28,12 @@ test('a build with new logic is brought to every process under load, and no requ
     namespace: `upgrade-${randomBytes(6).toString('hex')}`,
     authReplicas: 2,
     transactionReplicas: 3,
-    environment: { RATE_LIMIT: 'off', DRAIN_SECONDS: '1' },
+    environment: {
+      RATE_LIMIT: 'off',
+      DRAIN_SECONDS: '1',
+      // What is compiled of the next build goes with it.
+      NODE_COMPILE_CACHE: join(directory.path, 'compiled'),
+    },
   });
   const load = await SteadyLoad.start(app.url, 8);
   await load.morePosted(100);

@@ -43,7 +43,15 @@ export class RepositoryCopy {
     const child = spawn(process.execPath, [runner, JSON.stringify(request)], {
       cwd: this.#path,
       // The runner marks its own children by a variable, which would change how these report.
-      env: { ...process.env, NODE_TEST_CONTEXT: undefined, SEED: undefined, FIRST_SEED: undefined, ...env },
+      env: {
+        ...process.env,
+        NODE_TEST_CONTEXT: undefined,
+        SEED: undefined,
+        FIRST_SEED: undefined,
+        // What is compiled of the copy goes with it.
+        NODE_COMPILE_CACHE: join(this.#path, 'compiled'),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });

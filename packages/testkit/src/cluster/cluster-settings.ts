@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningStack } from '../stack/endpoints.ts';
 import { stackSettings } from '../stack/stack-settings.ts';
@@ -16,7 +15,7 @@ export function clusterSettings(
 ) {
   return {
     // Several processes load the same modules at the same time.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'fintech-compile-cache'),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(options.directory, 'compiled'),
     SECRETS_DIR: join(options.directory, 'secrets'),
     NAMESPACE: options.namespace,
     ...stackSettings(options.stack),
