@@ -16,7 +16,7 @@ const requestsAtOnce = 2;
 /** People who sign up while servers fail. Whoever was told that they are there must be able to log in afterwards. */
 export class SignUps {
   answered = 0;
-  unanswered = 0;
+  failed = 0;
   /** Of those that were answered, in milliseconds. */
   slowestMs = 0;
   readonly #api: ApiClient;
@@ -35,7 +35,7 @@ export class SignUps {
     const askedAt = performance.now();
     const user = userOf(await askSignUp(this.#api, username), 201);
     this.#newcomers.push({ username, id: user?.id });
-    if (user === undefined) this.unanswered += 1;
+    if (user === undefined) this.failed += 1;
     else {
       this.answered += 1;
       this.slowestMs = Math.max(this.slowestMs, performance.now() - askedAt);

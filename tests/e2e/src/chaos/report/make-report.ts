@@ -47,7 +47,7 @@ export async function makeReport(
       'identity checks answered': generator.identityChecks,
       ...generator.renewals,
       'sign-ups answered': signUps.answered,
-      'sign-ups without an answer': signUps.unanswered,
+      'sign-ups that failed': signUps.failed,
       'slowest sign-up, ms': Math.round(signUps.slowestMs),
     },
     kinds: summarise(options.faults, events),
