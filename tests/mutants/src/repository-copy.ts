@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -85,7 +85,7 @@ export class RepositoryCopy {
         file,
         source.replace(mutant.find, () => mutant.replace),
       );
-      this.#assertCompiles(mutant);
+      await this.#assertCompiles(mutant);
       const result = await this.run(suite, tests);
       return { ...result, seconds: (performance.now() - startedAt) / 1000 };
     } finally {
@@ -94,14 +94,17 @@ export class RepositoryCopy {
   }
 
   /** Types alone: a name that nobody uses any more is no reason to call a bug noticed. */
-  #assertCompiles({ name, file }: Mutant<string>): void {
+  async #assertCompiles({ name, file }: Mutant<string>): Promise<void> {
     if (!file.endsWith('.ts')) return;
     const config = join(this.#path, 'mutant.tsconfig.json');
     const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false };
     const settings = { extends: './tsconfig.json', compilerOptions, include: [], files: [file] };
     writeFileSync(config, JSON.stringify(settings));
-    const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', config], { encoding: 'utf8' });
-    if (tsc.status !== 0) throw new Error(`"${name}" does not compile:\n${tsc.stdout}`);
+    const tsc = spawn(join(root, 'node_modules/.bin/tsc'), ['--singleThreaded', '-p', config], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [output, [exitCode]] = await Promise.all([text(tsc.stdout), once(tsc, 'close')]);
+    if (exitCode !== 0) throw new Error(`"${name}" does not compile:\n${output}`);
   }
 }
 
