@@ -1,6 +1,7 @@
 export type { KafkaEndpoints, MongodbEndpoints, RedisEndpoints, RunningStack } from './endpoints.ts';
 export { freePorts, isFree } from './free-ports.ts';
-export { installOnce, stackCache } from './install-once.ts';
+export { installOnce, isInstalled, stackCache } from './install-once.ts';
+export { installWheel } from './install-wheel.ts';
 export { javaArguments } from './kafka/java.ts';
 export { KafkaCluster } from './kafka/kafka-cluster.ts';
 export { brokersKnownTo, KafkaNode, type KafkaNodePlace } from './kafka/kafka-node.ts';

