@@ -133,7 +133,7 @@ async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   const description = 'Accounts, transfers and their history.';
   await addApiDocs(app, { title: 'Fintech App: transactions', description, version });
   await app.register(bearerAuthentication, { verifier });
-  const api = { service, revocationsFresh: () => revocations.fresh() };
+  const api = { service, revocations };
   await app.register(transactionRoutes, api);
   await app.register(accountRoutes, api);
   await app.register(ledgerRoutes, { service, tokens });

@@ -68,7 +68,7 @@ export async function addTransactions(app: FastifyInstance, parts: Parts): Promi
 }
 
 async function addMoney(app: FastifyInstance, { transactions, revocations }: Parts): Promise<void> {
-  const options = { service: transactions, revocationsFresh: () => revocations.fresh() };
+  const options = { service: transactions, revocations };
   await app.register(transactionRoutes, options);
   await app.register(accountRoutes, options);
 }

@@ -117,12 +117,12 @@ export class KillRun {
     return intent;
   }
 
-  #send({ from, to, amount, key }: Intent): ReturnType<Person['send']> {
-    return this.#person(from).send(`@${this.#person(to).username}`, amount, key);
+  #send({ from, to, amount, key }: Intent): ReturnType<Person['sendOnce']> {
+    return this.#person(from).sendOnce(`@${this.#person(to).username}`, amount, key);
   }
 
   /** Whether the answer says what became of it. */
-  #learn(intent: Intent, { status, body }: Awaited<ReturnType<Person['send']>>): boolean {
+  #learn(intent: Intent, { status, body }: Awaited<ReturnType<Person['sendOnce']>>): boolean {
     if (status >= 500) return false;
     if (status === 201) intent.id = body.id;
     else assert.equal(body.code, 'insufficient_funds');

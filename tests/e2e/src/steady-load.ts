@@ -41,7 +41,7 @@ export class SteadyLoad {
   async #pay(from: Person, to: Person): Promise<void> {
     while (!this.#stopped) {
       const key = randomUUID();
-      const outcome = await from.send(`@${to.username}`, 1, key).then(
+      const outcome = await from.sendOnce(`@${to.username}`, 1, key).then(
         ({ status, body }) => (status === 201 ? undefined : `${status} ${body.code}`),
         error => String(error),
       );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { ProblemCode, TransactionView } from '@fintech/contracts';
-import { Person, type Problem, request } from '../src/client.ts';
+import { answerOf, Person, type Problem, request } from '../src/client.ts';
 import { freshName, metric, walletForSuite } from '../src/suite.ts';
 
 let ana: Person;
@@ -16,12 +16,14 @@ const wallet = walletForSuite({
 });
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}) =>
-  request<Problem>(`${wallet().url}/transactions`, 'POST', {
-    token: ana.token,
-    key: freshName(),
-    body,
-    headers,
-  });
+  answerOf(() =>
+    request<Problem>(`${wallet().url}/transactions`, 'POST', {
+      token: ana.token,
+      key: freshName(),
+      body,
+      headers,
+    }),
+  );
 
 /** Asserts the refusal, that it is a problem document, and that nothing reached the log. */
 async function assertSyntaxRefusal(

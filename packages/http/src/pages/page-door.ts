@@ -16,7 +16,7 @@ import { sessionRoutes } from './session-routes.ts';
 export interface PageDoorOptions extends ReplyOptions {
   readonly gateway: Pick<IdentityGateway, 'refresh' | 'logOut'>;
   readonly verifier: Pick<TokenVerifier, 'verify'>;
-  readonly revocations: Pick<RevocationList, 'fresh'>;
+  readonly revocations: Pick<RevocationList, 'vouchFor'>;
   /** Whether browsers reach us in a way that lets them keep Secure cookies. */
   readonly secureCookies: boolean;
   /** 32 secret bytes, the same on every replica. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ProblemError } from '@fintech/contracts';
 import type { Clock, SessionStore } from '@fintech/ports';
 
 export interface RevocationListOptions {
@@ -12,6 +13,8 @@ export interface RevocationListOptions {
 
 /** Beyond this age the list may miss a revocation that people count on. */
 const staleAfterMs = 2_000;
+/** Pause after a poll that failed, in milliseconds: one lost answer must not make the list stale. */
+const retryMs = 100;
 /** Twice the lifetime of an access token: after that no token of the session can be alive, whatever the clocks did. */
 const keepMs = 2 * 900_000;
 
@@ -30,6 +33,8 @@ export class RevocationList implements AsyncDisposable {
   #cursor: string | undefined;
   #polledAt = Number.NEGATIVE_INFINITY;
   #polling: Promise<void> | undefined;
+  /** The reading that is under way, which everybody shares. */
+  #reading: Promise<void> | undefined;
 
   constructor(options: RevocationListOptions) {
     this.#sessionStore = options.sessionStore;
@@ -47,6 +52,18 @@ export class RevocationList implements AsyncDisposable {
     return this.#monotonic() - this.#polledAt <= staleAfterMs;
   }
 
+  /**
+   * Resolves when the session has not ended as far as anybody can know. Whoever comes while the list is not {@link fresh}
+   * waits for one more poll: after a standstill of this process the list is old, though its source is there.
+   *
+   * @throws ProblemError `unauthenticated` when the session has ended, `unavailable` when that cannot be known now
+   */
+  async vouchFor(sessionId: string): Promise<void> {
+    if (!this.fresh()) await this.poll().catch(() => undefined);
+    if (this.isRevoked(sessionId)) throw new ProblemError('unauthenticated');
+    if (!this.fresh()) throw new ProblemError('unavailable', { retryAfterSeconds: 1 });
+  }
+
   /** A session that was ended just now. */
   add(sessionId: string): void {
     this.#revoked.set(sessionId, this.#clock.now());
@@ -58,7 +75,19 @@ export class RevocationList implements AsyncDisposable {
   }
 
   /** Reads the revocations since the last poll. @throws PortError `store_unavailable` */
-  async poll(): Promise<void> {
+  poll(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#polling;
+  }
+
+  async #read(): Promise<void> {
     const startedAt = this.#monotonic();
     for (;;) {
       const page = await this.#sessionStore.revocations(this.#cursor);
@@ -71,16 +100,14 @@ export class RevocationList implements AsyncDisposable {
     this.#dropOld();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
-    await this.#polling;
-  }
-
   async #pollForever(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      await this.poll().catch(() => undefined);
-      await delay(this.#intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
+      const pauseMs = await this.poll().then(
+        () => this.#intervalMs,
+        () => Math.min(retryMs, this.#intervalMs),
+      );
+      await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 

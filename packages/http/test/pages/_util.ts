@@ -68,7 +68,7 @@ export interface Door extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly identity: FakeIdentity;
   /** Whether revocations are known up to now. */
-  readonly revocations: { isFresh: boolean; fresh(): boolean };
+  readonly revocations: { areKnown: boolean; vouchFor(): Promise<void> };
   /** Forms that got through. */
   readonly accepted: string[];
 }
@@ -77,7 +77,12 @@ export interface Door extends AsyncDisposable {
 export async function openDoor(secureCookies = true): Promise<Door> {
   const clock = new FakeClock();
   const identity = new FakeIdentity(clock);
-  const revocations = { isFresh: true, fresh: () => revocations.isFresh };
+  const revocations = {
+    areKnown: true,
+    vouchFor: async () => {
+      if (!revocations.areKnown) throw new ProblemError('unavailable', { retryAfterSeconds: 1 });
+    },
+  };
   const accepted: string[] = [];
   const app = Fastify();
   await app.register(async pages => {

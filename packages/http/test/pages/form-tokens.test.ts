@@ -96,7 +96,7 @@ test('a token outlives a renewal of its session', async () => {
 test('nothing is changed while revocations are not known', async () => {
   await using door = await openDoor();
   const form = await openForm(door, '/mine', sessionCookies(door));
-  door.revocations.isFresh = false;
+  door.revocations.areKnown = false;
   assert.equal(await post(door, '/mine', form), 503);
   assert.equal((await door.app.inject({ url: '/mine', cookies: form.cookies })).statusCode, 200);
 });

@@ -1,22 +1,25 @@
-import { IdempotencyKey, OpaqueId, ProblemError } from '@fintech/contracts';
-// Brings the types of `requireBearer` and `claims`.
-import type {} from '@fintech/http';
+import { IdempotencyKey, OpaqueId } from '@fintech/contracts';
+// It also brings the types of `requireBearer` and `claims`.
+import type { RevocationList } from '@fintech/http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Caller, TransactionService } from '../transaction-service.ts';
 
 export interface TransactionRoutesOptions {
   readonly service: TransactionService;
-  /** Whether revoked sessions are known up to now. Money does not move on the word of a session that may have ended. */
-  readonly revocationsFresh: () => boolean;
+  /** Money does not move on the word of a session that may have ended. */
+  readonly revocations: Pick<RevocationList, 'fresh' | 'vouchFor'>;
 }
 
 /** Lets only people with a valid access token in, and to what changes something only while revocations are known. */
-export function guard(app: FastifyInstance, { revocationsFresh }: TransactionRoutesOptions): void {
+export function guard(
+  app: FastifyInstance,
+  { revocations }: Pick<TransactionRoutesOptions, 'revocations'>,
+): void {
   app.addHook('onRequest', app.requireBearer);
   app.addHook('onRequest', (request, _reply, done) => {
-    const safe = request.method === 'GET' || request.method === 'HEAD' || revocationsFresh();
-    done(safe ? undefined : new ProblemError('unavailable', { retryAfterSeconds: 1 }));
+    if (request.method === 'GET' || request.method === 'HEAD' || revocations.fresh()) return done();
+    revocations.vouchFor(request.claims.sid).then(() => done(), done);
   });
 }
 

@@ -62,7 +62,7 @@ export async function visit(service: Partial<TransactionService>): Promise<Visit
     await pages.register(pageDoor, {
       gateway: { refresh: never, logOut: never },
       verifier: { verify: async () => claims },
-      revocations: { fresh: () => true },
+      revocations: { vouchFor: async () => undefined },
       clock,
       secureCookies: true,
       csrfKey: Buffer.alloc(32, 1),
