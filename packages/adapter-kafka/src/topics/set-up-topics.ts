@@ -44,10 +44,10 @@ export async function setUpTopics(options: SetUpTopicsOptions): Promise<SetUpTop
   const differences: TopicDifference[] = [];
   try {
     for (const template of templates) {
-      const isNew =
-        (await describeTopic(kafka, template.topic)) === undefined && (await create(admin, template));
-      if (isNew) created.push(template.topic);
-      differences.push(...differencesFrom(template, await visibleTopic(kafka, template.topic)));
+      // What is there is not asked for again: somebody may delete it meanwhile.
+      const known = await describeTopic(kafka, template.topic);
+      if (known === undefined && (await create(admin, template))) created.push(template.topic);
+      differences.push(...differencesFrom(template, known ?? (await visibleTopic(kafka, template.topic))));
     }
   } finally {
     await admin.close();

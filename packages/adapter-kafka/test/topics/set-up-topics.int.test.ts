@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { it } from 'node:test';
 import { describeOn, type KafkaEndpoints, useKafka } from '@fintech/testkit/stack';
+import { Admin } from '@platformatic/kafka';
 import { setUpTopics } from '../../src/index.ts';
 import { type TopicTemplate, topicTemplates } from '../../src/topics/templates.ts';
 import { kafkaOptions } from '../_util.ts';
@@ -40,6 +41,24 @@ await describeOn('setting up topics', useKafka(), kafka => {
     };
     assert.deepEqual(await setUp(kafka(), [template]), expected);
     assert.deepEqual(await setUp(kafka(), [template]), expected);
+  });
+
+  it('is not held up by a topic that somebody deletes meanwhile', async () => {
+    const [template] = renamed();
+    assert.ok(template);
+    const { topic } = template;
+    const admin = new Admin({ clientId: 'somebody else', bootstrapBrokers: [...kafka().brokers] });
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        await setUp(kafka(), [template]);
+        const deleted = admin.deleteTopics({ topics: [topic] });
+        let created: readonly string[] = [];
+        while (created.length === 0) ({ created } = await setUp(kafka(), [template]));
+        await deleted;
+      }
+    } finally {
+      await admin.close();
+    }
   });
 
   it('asks for one replica in a sandbox', async () => {
